@@ -1,0 +1,1 @@
+"""Machine translation: language packages, the engine, inline marks, the cache."""

@@ -1,0 +1,1 @@
+"""Human corrections: catalogues, their states, and the merge with a changed source."""

@@ -1,0 +1,1 @@
+"""Source texts: reading Markdown, the document model, sentence segmentation."""

@@ -1,0 +1,1 @@
+"""Typesetting: locale typography, HTML, PDF, imposition."""
