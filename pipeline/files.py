@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from pipeline.errors import OctavillaError
 
 
-def write_atomic(path: Path, data: bytes | str) -> None:
+def write_atomic(path: Path, data: bytes | str, *, guard: Callable[[], None] | None = None) -> None:
     """Replace `path` with `data` (text is UTF-8), durably: temporary file, fsync, rename, fsync of the folder.
 
     A process killed at any moment leaves the old file or the new one. Raises OctavillaError when the disk is
-    full or the folder cannot be written; the old file is then untouched.
+    full or the folder cannot be written; the old file is then untouched. `guard` is called right before the rename;
+    what it raises is passed on, the old file untouched.
     """
     content = data.encode("utf-8") if isinstance(data, str) else data
     try:
@@ -28,6 +30,8 @@ def write_atomic(path: Path, data: bytes | str) -> None:
             stream.flush()
             os.fsync(stream.fileno())
         temporary.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
+        if guard:
+            guard()
         temporary.replace(path)
     except OSError as error:
         temporary.unlink(missing_ok=True)

@@ -33,6 +33,16 @@ class Language:
     """True where a parenthetical dash stands between spaces (Portuguese, British English)."""
     percent_space: bool
     """True where a no-break space stands before the per cent sign (Spanish)."""
+    third_quotes: tuple[str, str] = ("", "")
+    """Opening and closing marks inside the inner ones; empty where the outer ones come again."""
+    dash: str = "–"
+    """The parenthetical dash: the em dash in Spanish, Portuguese and American English, else the en dash."""
+    paired_dash: bool = False
+    """True where an opening dash joins the word after it and a closing one the word before it (Spanish)."""
+    range_dash: str = "–"
+    """Between the ends of a range of numbers; the *Ortografía* has a hyphen there."""
+    ordinal_dot: bool = False
+    """True where a full stop stands before a raised ordinal letter: 1.º, n.º (Spanish, European Portuguese)."""
 
 
 _FACTS = {
@@ -41,17 +51,19 @@ _FACTS = {
         Language(code="en", locale="en-GB", name="English", english_name="English", argos=("en",),
                  hyphenation="en_GB", quotes=("‘", "’", "“", "”"), spaced_dash=True, percent_space=False),
         Language(code="en-US", locale="en-US", name="English", english_name="English (United States)", argos=("en",),
-                 hyphenation="en_US", quotes=("“", "”", "‘", "’"), spaced_dash=False, percent_space=False),
+                 hyphenation="en_US", quotes=("“", "”", "‘", "’"), spaced_dash=False, percent_space=False, dash="—"),
         Language(code="es", locale="es-ES", name="Español", english_name="Spanish", argos=("es",),
-                 hyphenation="es", quotes=("«", "»", "“", "”"), spaced_dash=False, percent_space=True),
+                 hyphenation="es", quotes=("«", "»", "“", "”"), spaced_dash=False, percent_space=True,
+                 third_quotes=("‘", "’"), dash="—", paired_dash=True, range_dash="-", ordinal_dot=True),
         Language(code="es-419", locale="es-419", name="Español", english_name="Spanish (Latin America)",
-                 argos=("es",), hyphenation="es", quotes=("«", "»", "“", "”"), spaced_dash=False, percent_space=True),
+                 argos=("es",), hyphenation="es", quotes=("«", "»", "“", "”"), spaced_dash=False, percent_space=True,
+                 third_quotes=("‘", "’"), dash="—", paired_dash=True, range_dash="-", ordinal_dot=True),
         Language(code="pt", locale="pt-BR", name="Português", english_name="Portuguese (Brazil)",
                  argos=("pb", "pt"), hyphenation="pt_BR", quotes=("“", "”", "‘", "’"), spaced_dash=True,
-                 percent_space=False),
+                 percent_space=False, dash="—"),
         Language(code="pt-PT", locale="pt-PT", name="Português", english_name="Portuguese (Portugal)",
                  argos=("pt", "pb"), hyphenation="pt_PT", quotes=("«", "»", "“", "”"), spaced_dash=True,
-                 percent_space=False),
+                 percent_space=False, third_quotes=("‘", "’"), dash="—", ordinal_dot=True),
     )
 }  # fmt: skip
 _DEFAULT_LOCALE = {"en": "en-GB", "es": "es-ES", "pt": "pt-BR"}

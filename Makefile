@@ -1,0 +1,43 @@
+# Octavilla: `make demo` builds the sample leaflets, `make test` runs the tests. Both set up what is missing.
+PYTHON_IN_VENV := .venv/bin/python
+OCTAVILLA := .venv/bin/octavilla
+
+.PHONY: help setup demo test test-slow test-all lint bench eval clean
+
+help:
+	@echo "make demo      set up, then build the sample texts in three languages"
+	@echo "make test      set up, then lint, type-check and run the tests (under 5 minutes)"
+	@echo "make test-all  the same with the long tests"
+	@echo "make bench     measure speed and memory     make eval   measure the drafts"
+	@echo "make clean     delete everything generated"
+
+setup:
+	@scripts/setup
+
+demo: setup
+	@$(OCTAVILLA) build
+
+test: lint
+	@$(PYTHON_IN_VENV) -m pytest -q -m "not slow"
+
+test-slow:
+	@scripts/setup --test
+	@$(PYTHON_IN_VENV) -m pytest -q -m slow
+
+test-all: test
+	@$(MAKE) --no-print-directory test-slow
+
+lint:
+	@scripts/setup --test
+	@$(PYTHON_IN_VENV) -m ruff check
+	@$(PYTHON_IN_VENV) -m ruff format --check --quiet || { echo "Run: .venv/bin/ruff format"; exit 1; }
+	@$(PYTHON_IN_VENV) -m mypy --no-error-summary
+
+bench: setup
+	@$(PYTHON_IN_VENV) -m bench
+
+eval: setup
+	@$(PYTHON_IN_VENV) -m bench.evaluate
+
+clean:
+	rm -rf build .octavilla .pytest_cache .mypy_cache .ruff_cache .hypothesis

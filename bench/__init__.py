@@ -1,0 +1,1 @@
+"""Measurements: every figure is a ratio of two things measured in the same run, or a size."""

@@ -1,0 +1,16 @@
+"""Run all measurements and print a line for each."""
+
+from __future__ import annotations
+
+from bench import building, drafting
+
+
+def main() -> None:
+    """Print every measurement as `name: value`."""
+    for measure in (drafting.speed, drafting.memory, building.typesetting, building.nothing_to_do):
+        for line in measure():
+            print(line, flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,84 @@
+"""Measure typesetting against bare WeasyPrint, and a build that has nothing to do."""
+
+from __future__ import annotations
+
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from pipeline.review.assemble import original
+
+from pipeline import build as builder
+from pipeline import project as projects
+from pipeline.languages import language
+from pipeline.plan import Selection
+from pipeline.publish import outputs
+from pipeline.text.read import read_file
+from pipeline.typeset import pdf
+from pipeline.typeset.render import Renderer
+
+ROOT = Path(__file__).resolve().parents[1]
+ROUNDS = 5
+TEXTS = 300
+
+
+def typesetting() -> Iterator[str]:
+    """Yield the time of `typeset` as a multiple of bare WeasyPrint's `write_pdf` on the same page and fonts."""
+    import weasyprint
+
+    project = projects.open_project(ROOT)
+    renderer = Renderer([projects.packaged("templates")])
+    text = ROOT / "texts" / "damp-and-mould.md"
+    edition = original(read_file(text), language("en"))
+    page = renderer.print(edition, project.configuration.publisher, "a4", ())
+
+    def ours() -> None:
+        pdf.typeset(page, root=ROOT, base=text.parent)
+
+    def bare() -> None:
+        fetcher = pdf.fetcher(ROOT, text.parent)
+        weasyprint.HTML(string=page, base_url=text.parent.as_uri() + "/", url_fetcher=fetcher).write_pdf()
+
+    ours()
+    bare()
+    ratios = [_seconds(ours) / _seconds(bare) for _ in range(ROUNDS)]
+    yield f"typesetting, time as a multiple of bare WeasyPrint (median of {ROUNDS}): {statistics.median(ratios):.2f}"
+
+
+def nothing_to_do() -> Iterator[str]:
+    """Yield the processor time of a build with nothing to do, for 300 texts in three languages."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "octavilla.toml").write_text('title = "Bench"\n', encoding="utf-8")
+        (folder / "texts").mkdir()
+        for number in range(TEXTS):
+            body = f"---\ntitle: Leaflet {number}\n---\n\nThe meeting number {number} is on Monday.\n\nCome early.\n"
+            (folder / "texts" / f"leaflet-{number}.md").write_text(body, encoding="utf-8")
+        # Typesetting 900 editions would take the bench minutes; what is measured is the build after that.
+        typeset, booklet = outputs.typeset, outputs.booklet
+        outputs.typeset = lambda html, **_: pdf.Typeset(pdf=html.encode(), page_count=1)
+        outputs.booklet = lambda html, **_: pdf.Booklet(pages=html.encode(), sheets=html.encode(), page_count=4)
+        try:
+            builder.build(projects.open_project(folder), Selection(), workers=1)
+        finally:
+            outputs.typeset, outputs.booklet = typeset, booklet
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        command = [sys.executable, "-m", "pipeline", "build", "--project", name]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env=dict(os.environ))
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        if done.returncode or "made" in done.stdout:
+            raise RuntimeError(f"the second build was not idle: {done.stdout[-500:]}{done.stderr[-500:]}")
+        used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+        yield f"build with nothing to do, {TEXTS} texts in 3 languages, processor seconds: {used:.2f}"
+
+
+def _seconds(work: Callable[[], None]) -> float:
+    begun = time.process_time()
+    work()
+    return time.process_time() - begun

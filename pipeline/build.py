@@ -1,0 +1,292 @@
+"""The build: what depends on what, and only what is out of date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from filelock import FileLock, Timeout
+from rich.table import Table
+
+from pipeline import fingerprint, jobs, plan, report
+from pipeline import translate as translation
+from pipeline.errors import OctavillaError
+from pipeline.files import remove_leftovers
+from pipeline.languages import language
+from pipeline.ledger import Ledger, Output, Record
+from pipeline.plan import WEB, Selection, Text
+from pipeline.project import Project, packaged
+from pipeline.publish.outputs import Task, make
+from pipeline.publish.site import Built, collect
+from pipeline.report import Meter
+from pipeline.review.catalogue import State
+from pipeline.review.store import load
+from pipeline.translate import Pair, bring_up_to_date
+from pipeline.typeset.render import Renderer
+
+EXCERPT = 60
+"""Characters of a sentence quoted in a message."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditionOutcome:
+    """What a build has of one edition: the facts and files of each format, and whether it was made anew."""
+
+    text: Text
+    code: str
+    records: dict[str, Record]
+    remade: bool
+
+    @property
+    def approved(self) -> float:
+        """The share of segments approved, 0 to 1."""
+        return float(next(iter(self.records.values())).facts["approved"]) if self.records else 0.0
+
+    @property
+    def proof(self) -> bool:
+        """True while a segment is not approved."""
+        return any(record.facts["proof"] for record in self.records.values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a build did."""
+
+    editions: tuple[EditionOutcome, ...]
+    drafted: int = 0
+    removed: int = 0
+
+
+@contextmanager
+def _alone(project: Project) -> Iterator[Ledger]:
+    """Hold the project's build lock and its ledger; a second build of the project is refused meanwhile."""
+    try:
+        project.state.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(project.state / "build.lock", timeout=0)
+        lock.acquire()
+    except Timeout:
+        message = "another build of this project is running. Wait until it ends, then run this again."
+        raise OctavillaError(message, path=project.root) from None
+    except OSError as error:
+        message = f"cannot be written: {error.strerror}. Choose a folder that you may write to."
+        raise OctavillaError(message, path=project.state) from error
+    try:
+        with Ledger(project.state / "cache.sqlite") as ledger:
+            yield ledger
+    finally:
+        lock.release()
+
+
+def build(
+    project: Project,
+    selection: Selection,
+    *,
+    final: bool = False,
+    workers: int | None = None,
+    drafting: Meter | None = None,
+    typesetting: Meter | None = None,
+) -> Outcome:
+    """Draft what has no translation, make every edition that is out of date, and write the manifest.
+
+    With `final`, refuses (OctavillaError) while a segment of a chosen edition is not approved; nothing is typeset
+    then. `workers` is the number of processes. Other errors: a text, catalogue or picture that cannot be used,
+    a missing language package, a folder that cannot be written, another build of the same project at work.
+    """
+    with _alone(project) as ledger:
+        if project.build.is_dir():
+            remove_leftovers(project.build)
+        texts = plan.survey(project, ledger, selection.texts)
+        plan.check_selection(texts, selection)
+        translated = bring_up_to_date(project, _pairs(texts, selection), ledger, drafting)
+        if final:
+            refuse_unapproved(project, texts, selection)
+        everything = plan.survey(project, ledger) if selection.texts else texts
+        renderer = Renderer([project.templates, packaged("templates")])
+        tasks = _out_of_date(project, texts, selection, ledger, renderer)
+        remade = _run(project, tasks, ledger, renderer, workers, typesetting)
+        removed = _remove_orphans(project, everything, ledger) if selection.is_everything else 0
+        collect(project, list(_built(everything, ledger)), ledger, renderer)
+        editions = tuple(_outcomes(texts, selection, ledger, remade))
+    return Outcome(editions=editions, drafted=translated.drafted, removed=removed)
+
+
+def translate(project: Project, selection: Selection, drafting: Meter | None = None) -> translation.Outcome:
+    """Bring the chosen catalogues up to date without building anything."""
+    with _alone(project) as ledger:
+        texts = plan.survey(project, ledger, selection.texts)
+        plan.check_selection(texts, selection)
+        return bring_up_to_date(project, _pairs(texts, selection), ledger, drafting)
+
+
+def refuse_unapproved(project: Project, texts: Sequence[Text], selection: Selection) -> None:
+    """Raise OctavillaError that says how many segments of which catalogues are not approved, and the first ones."""
+    open_segments = []
+    for pair in _pairs(texts, selection):
+        path = project.catalogue(pair.slug, pair.code)
+        waiting = [entry for entry in load(path) if entry.state is not State.APPROVED]
+        if waiting:
+            first = waiting[0].source
+            excerpt = first if len(first) <= EXCERPT else first[: EXCERPT - 1].rstrip() + "…"
+            open_segments.append(f"{path.relative_to(project.root)}: {len(waiting)} not approved, first: “{excerpt}”")
+    if open_segments:
+        lines = "; ".join(open_segments)
+        raise OctavillaError(f"not final yet. {lines}. Approve them, or build without --final for a proof.")
+
+
+def _pairs(texts: Iterable[Text], selection: Selection) -> list[Pair]:
+    return [
+        Pair(text.path, text.language, code)
+        for text in texts
+        for code in plan.languages_of(text, selection)
+        if code != text.language
+    ]
+
+
+def _name(text: Text, code: str, format: str) -> str:
+    return f"edition/{code}/{text.slug}/{format}"
+
+
+def _formats(text: Text, selection: Selection) -> tuple[str, ...]:
+    web = (WEB,) if not selection.formats or WEB in selection.formats else ()
+    return (*web, *plan.formats_of(text, selection))
+
+
+def _fingerprint(project: Project, text: Text, code: str, format: str, inputs: Iterable[str], templates: str) -> str:
+    catalogue = "" if code == text.language else fingerprint.of_file(project.catalogue(text.slug, code))
+    pictures = [(name, fingerprint.of_file(project.root / name)) for name in inputs]
+    return fingerprint.of_parts(
+        (
+            (text.slug, text.sha256, text.codes, text.formats, code, format),
+            catalogue,
+            pictures,
+            project.configuration.publisher,
+            templates,
+            fingerprint.of_code(),
+        )
+    )
+
+
+def _is_there(project: Project, output: Output) -> bool:
+    try:
+        return (project.root / output.path).stat().st_size == output.size
+    except OSError:
+        return False
+
+
+def _out_of_date(
+    project: Project, texts: Sequence[Text], selection: Selection, ledger: Ledger, renderer: Renderer
+) -> list[Task]:
+    templates = renderer.fingerprint()
+    tasks = []
+    for text in texts:
+        for code in plan.languages_of(text, selection):
+            formats = []
+            for format in _formats(text, selection):
+                record = ledger.get(_name(text, code, format))
+                if (
+                    record is None
+                    or not all(_is_there(project, output) for output in record.outputs)
+                    or record.fingerprint != _fingerprint(project, text, code, format, record.inputs, templates)
+                ):
+                    formats.append(format)
+            if formats:
+                tasks.append(Task(project=project, text=text, code=code, formats=tuple(formats)))
+    return tasks
+
+
+def _run(
+    project: Project,
+    tasks: Sequence[Task],
+    ledger: Ledger,
+    renderer: Renderer,
+    workers: int | None,
+    meter: Meter | None,
+) -> frozenset[tuple[str, str]]:
+    templates = renderer.fingerprint() if tasks else ""
+    remade = set()
+    for made in jobs.run(make, tasks, workers):
+        text, code = made.task.text, made.task.code
+        for format, outputs in made.outputs.items():
+            key = _fingerprint(project, text, code, format, made.inputs, templates)
+            record = Record(key, outputs, made.inputs, dict(made.facts[format]))
+            ledger.put(_name(text, code, format), record)
+        remade.add((text.slug, code))
+        if meter:
+            meter("typesetting", len(remade), len(tasks))
+    return frozenset(remade)
+
+
+def _remove_orphans(project: Project, texts: Sequence[Text], ledger: Ledger) -> int:
+    """Delete the files of editions that no text asks for any more; return how many."""
+    planned = {_name(text, code, format) for text in texts for code in text.codes for format in (WEB, *text.formats)}
+    slugs = {text.slug for text in texts}
+    kept = {output.path for name in planned if (record := ledger.get(name)) for output in record.outputs}
+    removed = 0
+    for name in ledger.names():
+        kind, *rest = name.split("/")
+        record = ledger.get(name)
+        if kind == "edition" and name not in planned and record:
+            for path in {output.path for output in record.outputs} - kept:
+                (project.root / path).unlink(missing_ok=True)
+                removed += 1
+            ledger.forget(name)
+        elif kind in ("text", "catalogue") and rest[-1] not in slugs:
+            ledger.forget(name)
+    for folder in sorted(project.build.rglob("*"), reverse=True):
+        if folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()
+    return removed
+
+
+def _built(texts: Iterable[Text], ledger: Ledger) -> Iterator[Built]:
+    for text in texts:
+        for code in text.codes:
+            for format in (WEB, *text.formats):
+                record = ledger.get(_name(text, code, format))
+                if record:
+                    yield Built(text=text, code=code, format=format, record=record)
+
+
+def _outcomes(
+    texts: Iterable[Text], selection: Selection, ledger: Ledger, remade: frozenset[tuple[str, str]]
+) -> Iterator[EditionOutcome]:
+    for text in texts:
+        for code in plan.languages_of(text, selection):
+            records = {
+                format: record
+                for format in _formats(text, selection)
+                if (record := ledger.get(_name(text, code, format)))
+            }
+            yield EditionOutcome(text=text, code=code, records=records, remade=(text.slug, code) in remade)
+
+
+def table(outcome: Outcome) -> Table:
+    """Return the outcome as a table for a terminal: an edition a line, pages of each print format."""
+    formats = tuple(dict.fromkeys(name for edition in outcome.editions for name in edition.records if name != WEB))
+    rows = []
+    for edition in outcome.editions:
+        own = edition.code == edition.text.language
+        share = "original" if own else "approved" if not edition.proof else f"{edition.approved:.0%} approved"
+        pages = [str(edition.records[name].facts["pages"]) if name in edition.records else "" for name in formats]
+        state = "made" if edition.remade else "unchanged"
+        rows.append((edition.text.slug, language(edition.code).english_name, share, *pages, state))
+    headings = ("text", "language", "review", *(f"{name} pages" for name in formats), "")
+    return report.table(headings, rows, [f"{name} pages" for name in formats])
+
+
+def summary(project: Project, outcome: Outcome) -> tuple[str, ...]:
+    """Return the lines that follow the table: what is a proof, and where everything is."""
+    proofs = sum(edition.proof for edition in outcome.editions)
+    lines = []
+    if outcome.drafted:
+        lines.append(f"{outcome.drafted} sentences drafted by machine.")
+    if proofs:
+        lines.append(
+            f"{proofs} of {len(outcome.editions)} editions are proofs. Correct them in: {project.translations}"
+        )
+    if outcome.removed:
+        lines.append(f"{outcome.removed} files removed that no text asks for any more.")
+    lines.append(f"Web pages:   {project.build / 'site' / 'index.html'}")
+    lines.append(f"Print files: {project.build / 'print'}")
+    return tuple(lines)

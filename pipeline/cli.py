@@ -1,0 +1,207 @@
+"""The command line: each command parses, calls one function, and reports."""
+
+from __future__ import annotations
+
+import json
+import traceback
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from pipeline import __version__
+from pipeline.errors import OctavillaError
+from pipeline.plan import Selection
+from pipeline.project import open_project
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class _Group(click.Group):
+    """Turns what nobody foresaw into one line too; the traceback comes with --debug."""
+
+    def invoke(self, context: click.Context) -> Any:
+        try:
+            return super().invoke(context)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except KeyboardInterrupt:
+            raise OctavillaError("interrupted. What was done is kept; run the command again to go on.") from None
+        except Exception as error:
+            if context.params.get("debug"):
+                traceback.print_exc()
+            message = (
+                f"{type(error).__name__}: {error}. This is a fault of the program: run again with --debug to see more"
+            )
+            raise OctavillaError(message) from error
+
+
+def _project_option(command: Command) -> Command:
+    return click.option(
+        "--project",
+        "root",
+        type=click.Path(path_type=Path),
+        default=".",
+        help="The project's folder (default: here).",
+    )(command)
+
+
+def _selection_options(command: Command) -> Command:
+    command = click.option("--format", "formats", multiple=True, metavar="F", help="Only this format.")(command)
+    command = click.option("--language", "languages", multiple=True, metavar="L", help="Only this language.")(command)
+    return click.argument("texts", nargs=-1, metavar="[TEXT]...")(command)
+
+
+_json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for a script.")
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80})
+@click.option("--debug", is_flag=True, help="Show the traceback of an unexpected error.")
+@click.version_option(__version__, prog_name="octavilla")
+def main(debug: bool) -> None:
+    """From a text in one language to leaflets in others.
+
+    Write Markdown into texts/, run `octavilla build`, correct the drafts in translations/, build again, print.
+    Nothing leaves this computer.
+    """
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+def init(folder: Path) -> None:
+    """Make a new project in FOLDER, with a first text, ready to build."""
+    from pipeline.scaffold import create
+
+    create(folder)
+    click.echo(f"A new project is in {folder}. Next:")
+    click.echo(f"  octavilla build --project {folder}")
+    click.echo(f"Then write your own texts in {folder / 'texts'} and your group's name in {folder / 'octavilla.toml'}.")
+
+
+@main.command()
+@_selection_options
+@click.option("--final", is_flag=True, help="Refuse while a sentence is not approved.")
+@click.option("--jobs", type=click.IntRange(1), help="Processes to use (default: one a processor).")
+@_project_option
+def build(texts: tuple[str, ...], languages: tuple[str, ...], formats: tuple[str, ...], final: bool,
+          jobs: int | None, root: Path) -> None:  # fmt: skip
+    """Draft what has no translation, then make web pages and print files.
+
+    Without TEXT, all texts of the project. Only what is out of date is made again.
+    """
+    from pipeline import build as builder
+    from pipeline.report import console, meter
+
+    project = open_project(root)
+    selection = Selection(texts=texts, languages=languages, formats=formats)
+    with meter("words") as words, meter("editions") as editions:
+        outcome = builder.build(project, selection, final=final, workers=jobs, drafting=words, typesetting=editions)
+    screen = console()
+    screen.print(builder.table(outcome))
+    for line in builder.summary(project, outcome):
+        click.echo(line)
+
+
+@main.command()
+@_selection_options
+@_project_option
+def translate(texts: tuple[str, ...], languages: tuple[str, ...], formats: tuple[str, ...], root: Path) -> None:
+    """Bring the catalogues up to date: merge what changed in the texts, draft what is new."""
+    from pipeline import build as builder
+    from pipeline.report import meter
+
+    project = open_project(root)
+    with meter("words") as words:
+        outcome = builder.translate(project, Selection(texts=texts, languages=languages), words)
+    click.echo(f"{outcome.catalogues} catalogues brought up to date, {outcome.drafted} sentences drafted.")
+
+
+@main.command()
+@click.argument("texts", nargs=-1, metavar="[TEXT]...")
+@click.option("--language", "languages", multiple=True, metavar="L", help="Only this language.")
+@_json_option
+@_project_option
+def status(texts: tuple[str, ...], languages: tuple[str, ...], as_json: bool, root: Path) -> None:
+    """Show how far the review of each text in each language has come."""
+    from pipeline import status as reporter
+    from pipeline.report import console
+
+    rows = reporter.survey(open_project(root), Selection(texts=texts, languages=languages))
+    if as_json:
+        click.echo(json.dumps([asdict(row) for row in rows], ensure_ascii=False, indent=1))
+    else:
+        console().print(reporter.table(rows))
+
+
+@main.command()
+@_json_option
+@_project_option
+def doctor(as_json: bool, root: Path) -> None:
+    """Check what is installed and what is missing; exit code 1 when something is."""
+    from pipeline.doctor import examine
+    from pipeline.report import console
+
+    findings = examine(root)
+    if as_json:
+        click.echo(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=1))
+    else:
+        screen = console()
+        for finding in findings:
+            screen.print(f"{'ok     ' if finding.well else 'MISSING'} {finding.name}: {finding.found}", markup=False)
+            if not finding.well and finding.remedy:
+                screen.print(f"        {finding.remedy}", markup=False)
+    if not all(finding.well for finding in findings):
+        raise click.exceptions.Exit(1)
+
+
+@main.group()
+def models() -> None:
+    """List, install and verify language packages."""
+
+
+@models.command("list")
+@_json_option
+@_project_option
+def models_list(as_json: bool, root: Path) -> None:
+    """Show the language packages that this project can use."""
+    from pipeline.mt.packages import package_folders, packages_in
+    from pipeline.report import console, table
+
+    packages = packages_in(package_folders(open_project(root)))
+    rows = [(p.name, p.from_code, p.to_code, p.version, str(p.path)) for p in packages]
+    headings = ("package", "from", "to", "version", "where")
+    if as_json:
+        click.echo(json.dumps([dict(zip(headings, row, strict=True)) for row in rows], indent=1))
+    elif rows:
+        console().print(table(headings, rows))
+    else:
+        click.echo("No language package yet. Install one: octavilla models install en es")
+
+
+@models.command("install")
+@click.argument("source", nargs=-1, required=True)
+@_project_option
+def models_install(source: tuple[str, ...], root: Path) -> None:
+    """Install a language package: a .argosmodel file, a folder, or two language codes (needs a network).
+
+    For example: octavilla models install en es
+    """
+    from pipeline.mt.install import install
+
+    for package in install(source, open_project(root)):
+        click.echo(f"installed {package.name} {package.version} ({package.from_code} to {package.to_code})")
+
+
+@models.command("verify")
+@_project_option
+def models_verify(root: Path) -> None:
+    """Check every language package of the project against its checksum; exit code 1 when one is wrong."""
+    from pipeline.mt.install import verify
+
+    results = verify(open_project(root).models)
+    for result in results:
+        click.echo(f"{'ok   ' if result.well else 'WRONG'} {result.name}{'' if result.well else ': ' + result.message}")
+    if not all(result.well for result in results):
+        raise click.exceptions.Exit(1)

@@ -1,0 +1,121 @@
+"""Say what is installed, what is missing, and what to do about it."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.errors import OctavillaError
+from pipeline.languages import language
+from pipeline.project import open_project
+
+SYSTEM_LIBRARIES = "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+LEAST_SPACE = 200_000_000
+"""Bytes: a build of a few texts, its caches and the unpacked language packages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: whether it is well, what was found, and what to do where it is not."""
+
+    name: str
+    well: bool
+    found: str
+    remedy: str = ""
+
+
+def examine(root: Path) -> tuple[Finding, ...]:
+    """Return the findings for this computer and the project at `root`."""
+    return (*_computer(), *_project(root))
+
+
+def _computer() -> Iterator[Finding]:
+    version = ".".join(map(str, sys.version_info[:3]))
+    yield Finding("Python", sys.version_info >= (3, 11), version, "Install Python 3.11 or newer.")
+    yield _typesetting()
+    yield _translation()
+    yield _fonts()
+
+
+def _typesetting() -> Finding:
+    try:
+        import weasyprint
+        from weasyprint.text.ffi import pango
+    except (ImportError, OSError) as error:
+        reason = str(error).splitlines()[0]
+        return Finding("typesetting", False, reason, f"As root, type: {SYSTEM_LIBRARIES}")
+    number = pango.pango_version()
+    return Finding(
+        "typesetting",
+        True,
+        f"WeasyPrint {weasyprint.__version__}, Pango {number // 10000}.{number // 100 % 100}.{number % 100}",
+    )
+
+
+def _translation() -> Finding:
+    from importlib.metadata import PackageNotFoundError, version
+
+    found = []
+    for name in ("argos-translate-lt", "argostranslate"):
+        try:
+            found.append(f"{name} {version(name)}")
+        except PackageNotFoundError:
+            continue
+    try:
+        import ctranslate2
+    except (ImportError, OSError) as error:
+        return Finding("translation", False, str(error).splitlines()[0], "Run: pip install ctranslate2")
+    found.append(f"CTranslate2 {ctranslate2.__version__}")
+    return Finding("translation", len(found) > 1, ", ".join(found), "Run: pip install argos-translate-lt")
+
+
+def _fonts() -> Finding:
+    from pipeline.typeset.fonts import DISPLAY, TEXT, faces
+
+    try:
+        files = [face.path for family in (TEXT, DISPLAY) for face in faces(family)]
+    except OctavillaError as error:
+        return Finding("fonts", False, error.message, "Run: pip install font-source-serif-pro fontpkg-barlow-condensed")
+    return Finding("fonts", all(path.is_file() for path in files), f"{TEXT}, {DISPLAY}")
+
+
+def _project(root: Path) -> Iterator[Finding]:
+    try:
+        project = open_project(root)
+    except OctavillaError as error:
+        yield Finding("project", False, error.message)
+        return
+    files = project.text_files()
+    count = f"{len(files)} text{'' if len(files) == 1 else 's'}"
+    remedy = "" if files else f"Put a Markdown file into {project.texts}."
+    yield Finding("project", bool(files), f"{project.configuration.publisher.title or root}: {count}", remedy)
+    yield from _packages(root)
+    yield _space(root)
+
+
+def _packages(root: Path) -> Iterator[Finding]:
+    from pipeline.mt.packages import find_for
+
+    project = open_project(root)
+    source = project.source_language()
+    for code in project.configuration.languages:
+        name = f"{source.english_name} to {language(code).english_name}"
+        try:
+            package = find_for(project, source, language(code))
+        except OctavillaError as error:
+            yield Finding(name, False, "no language package", error.message)
+        else:
+            yield Finding(name, True, f"{package.name} {package.version}")
+
+
+def _space(root: Path) -> Finding:
+    try:
+        free = shutil.disk_usage(root).free
+        (root / ".octavilla").mkdir(exist_ok=True)
+    except OSError as error:
+        return Finding("folder", False, f"{error.strerror}", "Choose a folder that you may write to.")
+    well = free >= LEAST_SPACE
+    return Finding("folder", well, f"{free / 1e9:.1f} GB free", "" if well else "Free some space on this disk.")

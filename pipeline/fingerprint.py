@@ -1,0 +1,48 @@
+"""Fingerprints: what something was made of, as one short string."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+LENGTH = 32
+"""Hexadecimal digits kept: 128 bits, far beyond any accident."""
+
+
+def of_bytes(data: bytes) -> str:
+    """Return the full SHA-256 of `data` in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def of_file(path: Path) -> str:
+    """Return the SHA-256 of a file's content; the empty string when there is no such file."""
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        return ""
+
+
+def of_parts(parts: Iterable[object]) -> str:
+    """Return one fingerprint for a sequence of values, by their `repr`; order counts, boundaries too."""
+    digest = hashlib.sha256()
+    for part in parts:
+        data = repr(part).encode("utf-8", "surrogatepass")
+        digest.update(len(data).to_bytes(8, "big"))
+        digest.update(data)
+    return digest.hexdigest()[:LENGTH]
+
+
+def of_folder(folder: Path, suffixes: tuple[str, ...] = ()) -> str:
+    """Return a fingerprint of all files under `folder` (with one of `suffixes`, if given) by name and content."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    chosen = [path for path in files if not suffixes or path.suffix in suffixes]
+    return of_parts((path.relative_to(folder).as_posix(), of_file(path)) for path in chosen)
+
+
+@cache
+def of_code() -> str:
+    """Return a fingerprint of Octavilla's own code, so that a new version rebuilds what an old one made."""
+    return of_folder(Path(__file__).resolve().parent, (".py",))

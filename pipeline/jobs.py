@@ -1,0 +1,47 @@
+"""Run a list of small pure jobs on the processors at hand."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from typing import TypeVar
+
+Job = TypeVar("Job")
+Result = TypeVar("Result")
+
+SMALLEST_POOL = 3
+"""Fewer jobs than this are done in this process: starting another one costs more than it saves."""
+
+
+def processors() -> int:
+    """Return how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def run(function: Callable[[Job], Result], jobs: Sequence[Job], workers: int | None = None) -> Iterator[Result]:
+    """Yield `function(job)` for each job, as they finish.
+
+    `workers` is the number of processes (default: one a processor). `function` and the jobs must be picklable.
+    The first error ends the run: jobs not yet begun are dropped and the error is raised.
+    """
+    count = min(workers or processors(), len(jobs))
+    if count <= 1 or len(jobs) < SMALLEST_POOL:
+        for job in jobs:
+            yield function(job)
+        return
+    # Not "fork": the translator's threads may hold locks that a forked child would wait for in vain.
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(count, mp_context=context) as executor:
+        yield from _collect(executor, function, jobs)
+
+
+def _collect(executor: Executor, function: Callable[[Job], Result], jobs: Sequence[Job]) -> Iterator[Result]:
+    futures = [executor.submit(function, job) for job in jobs]
+    try:
+        for future in as_completed(futures):
+            yield future.result()
+    finally:
+        for future in futures:
+            future.cancel()

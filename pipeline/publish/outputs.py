@@ -1,0 +1,144 @@
+"""Make the files of one edition: its web page and its print files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline import fingerprint
+from pipeline.files import write_atomic
+from pipeline.languages import language
+from pipeline.ledger import Output
+from pipeline.plan import WEB, Text
+from pipeline.project import Project, packaged
+from pipeline.review.assemble import edition as translated
+from pipeline.review.assemble import original
+from pipeline.review.edition import Edition
+from pipeline.review.store import load
+from pipeline.text.pictures import pictures
+from pipeline.text.read import read_file
+from pipeline.typeset.pdf import booklet, typeset
+from pipeline.typeset.render import PrintFile, Renderer, Sibling, media
+
+LABELS = {"booklet": "booklet-sheets"}
+"""How a print file is called on the web page, where that is not the format's name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """One edition to make: a text in one language, in `formats` (`web` and print formats)."""
+
+    project: Project
+    text: Text
+    code: str
+    formats: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """What a task made: for each format the files, the pictures that went into it, and facts for the manifest."""
+
+    task: Task
+    outputs: Mapping[str, tuple[Output, ...]]
+    inputs: tuple[str, ...]
+    facts: Mapping[str, Mapping[str, object]]
+
+
+def page_folder(text: Text, code: str) -> str:
+    """Return the folder of a web page, from the project's."""
+    return f"build/site/{code}/{text.slug}"
+
+
+def print_file(text: Text, code: str, format: str) -> str:
+    """Return the path of a print file, from the project's folder."""
+    return f"build/print/{code}/{text.slug}-{format}.pdf"
+
+
+def make(task: Task) -> Made:
+    """Make the files of a task and say what was made. Each file is replaced whole or not at all."""
+    project, text, code = task.project, task.text, task.code
+    edition = load_edition(project, text, code)
+    shown = pictures(edition.document, text.path, project)
+    renderer = Renderer([project.templates, packaged("templates")])
+    outputs: dict[str, tuple[Output, ...]] = {}
+    facts: dict[str, Mapping[str, object]] = {}
+    listing = renderer.listing(edition, "")
+    common = {
+        "title": listing.title,
+        "subtitle": listing.subtitle,
+        "topic": listing.topic,
+        "approved": edition.progress.share,
+        "proof": edition.is_proof,
+    }
+    for format in task.formats:
+        if format == WEB:
+            made = _Files(_web(renderer, edition, task), 0, ())
+        else:
+            made = _print(renderer, edition, task, format)
+        outputs[format] = tuple(_written(project, path, data) for path, data in made.files.items())
+        facts[format] = common | {"pages": made.pages, "messages": list(made.messages)}
+    root = project.root.resolve()
+    inputs = tuple(picture.file.resolve().relative_to(root).as_posix() for picture in shown)
+    return Made(task=task, outputs=outputs, inputs=inputs, facts=facts)
+
+
+def load_edition(project: Project, text: Text, code: str) -> Edition:
+    """Return a text in one of its languages, put together from the source and the catalogue."""
+    document = read_file(text.path)
+    own = language(text.language)
+    if code == text.language:
+        return original(document, own)
+    return translated(document, load(project.catalogue(text.slug, code)), language(code), own)
+
+
+def siblings(text: Text, code: str, *, prefix: str) -> tuple[Sibling, ...]:
+    """Return the text's editions as a page in `code` links to them; `prefix` leads from the page to the site's root."""
+    return tuple(
+        Sibling(
+            language=language(other),
+            href=f"{prefix}{other}/{text.slug}/index.html",
+            prints=tuple(
+                PrintFile(format=LABELS.get(name, name), href=f"{text.slug}-{name}.pdf") for name in text.formats
+            ),
+            current=other == code,
+        )
+        for other in text.codes
+    )
+
+
+def _web(renderer: Renderer, edition: Edition, task: Task) -> dict[str, bytes]:
+    folder = page_folder(task.text, task.code)
+    links = siblings(task.text, task.code, prefix="../../")
+    page = renderer.web(edition, task.project.configuration.publisher, links, assets="../../assets")
+    shown = {
+        f"build/site/assets/{name}": (task.project.root / path).read_bytes() for name, path in media(edition).items()
+    }
+    return {f"{folder}/index.html": page.encode("utf-8")} | shown
+
+
+def _print(renderer: Renderer, edition: Edition, task: Task, format: str) -> _Files:
+    text, code, root = task.text, task.code, task.project.root
+    html = renderer.print(edition, task.project.configuration.publisher, format, siblings(text, code, prefix=""))
+    path = print_file(text, code, format)
+    if format == "booklet":
+        folded = booklet(html, root=root, text=text.path)
+        files = {path: folded.sheets_pdf, print_file(text, code, "booklet-pages"): folded.pages_pdf}
+        pages, messages = folded.pages, folded.messages
+    else:
+        flat = typeset(html, root=root, text=text.path)
+        files, pages, messages = {path: flat.pdf}, flat.pages, flat.messages
+    copy = f"{page_folder(text, code)}/{Path(path).name}"
+    return _Files(files | {copy: files[path]}, pages, messages)
+
+
+@dataclass(frozen=True, slots=True)
+class _Files:
+    files: Mapping[str, bytes]
+    pages: int
+    messages: tuple[str, ...]
+
+
+def _written(project: Project, path: str, data: bytes) -> Output:
+    write_atomic(project.root / path, data)
+    return Output(path, fingerprint.of_bytes(data), len(data))

@@ -1,0 +1,75 @@
+"""How far the review of each text in each language has come."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.table import Table
+
+from pipeline import plan, report
+from pipeline.languages import language
+from pipeline.ledger import Ledger
+from pipeline.plan import Selection
+from pipeline.project import Project
+from pipeline.review.assemble import progress
+from pipeline.review.merge import merge
+from pipeline.review.store import load
+from pipeline.text.read import read_file
+from pipeline.text.segment import segments
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One text in one language: segments by state, and the words of the source."""
+
+    text: str
+    language: str
+    segments: int
+    approved: int
+    drafts: int
+    stale: int
+    untranslated: int
+    words: int
+
+
+def survey(project: Project, selection: Selection) -> tuple[Row, ...]:
+    """Return a row for every text and target language, as the texts and catalogues are now; nothing is written."""
+    rows = []
+    with Ledger(project.state / "cache.sqlite") as ledger:
+        texts = plan.survey(project, ledger, selection.texts)
+    plan.check_selection(texts, selection)
+    for text in texts:
+        sentences = segments(read_file(text.path))
+        words = sum(len(segment.source.split()) for segment in sentences)
+        for code in plan.languages_of(text, selection):
+            if code == text.language:
+                continue
+            counts = progress(merge(load(project.catalogue(text.slug, code)), sentences), sentences)
+            rows.append(
+                Row(
+                    text=text.slug,
+                    language=code,
+                    segments=counts.total,
+                    approved=counts.approved,
+                    drafts=counts.drafts,
+                    stale=counts.stale,
+                    untranslated=counts.untranslated,
+                    words=words,
+                )
+            )
+    return tuple(rows)
+
+
+def table(rows: Sequence[Row]) -> Table:
+    """Return the rows as a table for a terminal."""
+    numbers = ("approved", "drafts", "stale", "missing", "segments", "words")
+    cells = [
+        (
+            row.text,
+            language(row.language).english_name,
+            *(str(count) for count in (row.approved, row.drafts, row.stale, row.untranslated, row.segments, row.words)),
+        )
+        for row in rows
+    ]
+    return report.table(("text", "language", *numbers), cells, numbers)

@@ -1,0 +1,191 @@
+"""Bring the catalogues up to date with the texts: merge what changed, draft what has no translation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline import fingerprint
+from pipeline.errors import OctavillaError
+from pipeline.languages import language
+from pipeline.ledger import Ledger, Record
+from pipeline.mt.cache import Translation, open_cache
+from pipeline.mt.draft import draft
+from pipeline.mt.packages import Package, find_for
+from pipeline.project import Project
+from pipeline.report import Meter
+from pipeline.review.catalogue import Catalogue, Draft, Entry, Origin, State, with_drafts
+from pipeline.review.merge import merge
+from pipeline.review.store import update
+from pipeline.text.read import read_file
+from pipeline.text.segment import Segment, segments
+
+ENGINE_NAME = "argos"
+References = Mapping[str, tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One text and one language to have it in."""
+
+    text: Path
+    source: str
+    """The language of the text."""
+    code: str
+    """The language to have it in."""
+
+    @property
+    def slug(self) -> str:
+        """The text's name."""
+        return self.text.stem
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run did: catalogues looked at anew, sentences drafted."""
+
+    catalogues: int
+    drafted: int
+
+
+def bring_up_to_date(project: Project, pairs: Sequence[Pair], ledger: Ledger, progress: Meter | None = None) -> Outcome:
+    """Merge and draft every catalogue whose text, catalogue or language package is not as it was left.
+
+    Raises OctavillaError for a text or catalogue that cannot be read, and when sentences want a draft and no
+    language package for the pair is there. What was drafted until then is kept in the cache.
+    """
+    read = _reader()
+    packages = _Packages(project)
+    work: dict[tuple[str, str], list[Pair]] = {}
+    wanting: dict[tuple[str, str], list[str]] = {}
+    references: dict[str, tuple[str, str]] = {}
+    looked = 0
+    for pair in pairs:
+        if _is_settled(project, pair, ledger, packages):
+            continue
+        looked += 1
+        sentences, defined = read(pair.text)
+        references |= defined
+        catalogue = _merged(project, pair, sentences)
+        key = (pair.source, pair.code)
+        missing = [entry.source for entry in catalogue if wants_draft(entry, packages.between(*key))]
+        work.setdefault(key, []).append(pair)
+        wanting.setdefault(key, []).extend(missing)
+    drafted = 0
+    for key, chosen in sorted(work.items()):
+        drafts: Mapping[str, Draft] = {}
+        if wanting[key]:
+            package = packages.demand(*key)
+            drafts = _drafts(project, wanting[key], package, key[1], progress, references)
+            drafted += len(drafts)
+        for pair in chosen:
+            _settle(project, pair, read(pair.text)[0], drafts)
+            ledger.put(_name(pair), Record(_fingerprint(project, pair, packages.between(*key))))
+    return Outcome(looked, drafted)
+
+
+def wants_draft(entry: Entry, package: Package | None) -> bool:
+    """Tell whether the machine should translate an entry: nothing is there, or an older package's untouched draft."""
+    if entry.state is State.UNTRANSLATED:
+        return True
+    if entry.state is not State.DRAFT or package is None or entry.origin is None or entry.touched:
+        return False
+    return (entry.origin.package, entry.origin.version) != (package.name, package.version)
+
+
+class _Packages:
+    """Finds each language package once."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._found: dict[tuple[str, str], Package | None] = {}
+
+    def demand(self, source: str, target: str) -> Package:
+        return find_for(self._project, language(source), language(target))
+
+    def between(self, source: str, target: str) -> Package | None:
+        key = (source, target)
+        if key not in self._found:
+            try:
+                self._found[key] = self.demand(source, target)
+            except OctavillaError:
+                # Not an error yet: a text whose segments are all approved needs no package.
+                self._found[key] = None
+        return self._found[key]
+
+
+def _reader() -> Callable[[Path], tuple[tuple[Segment, ...], References]]:
+    """Return a function that reads and segments a text, each text once while it is asked for in a row."""
+    last: dict[Path, tuple[tuple[Segment, ...], References]] = {}
+
+    def read(path: Path) -> tuple[tuple[Segment, ...], References]:
+        if path not in last:
+            document = read_file(path)
+            last.clear()
+            last[path] = (segments(document), dict(document.references))
+        return last[path]
+
+    return read
+
+
+def _name(pair: Pair) -> str:
+    return f"catalogue/{pair.code}/{pair.slug}"
+
+
+def _fingerprint(project: Project, pair: Pair, package: Package | None) -> str:
+    catalogue = project.catalogue(pair.slug, pair.code)
+    parts = (fingerprint.of_file(pair.text), fingerprint.of_file(catalogue), package and package.fingerprint)
+    return fingerprint.of_parts((*parts, fingerprint.of_code()))
+
+
+def _is_settled(project: Project, pair: Pair, ledger: Ledger, packages: _Packages) -> bool:
+    record = ledger.get(_name(pair))
+    if record is None or not project.catalogue(pair.slug, pair.code).is_file():
+        return False
+    return record.fingerprint == _fingerprint(project, pair, packages.between(pair.source, pair.code))
+
+
+def _merged(project: Project, pair: Pair, sentences: Sequence[Segment]) -> Catalogue:
+    path = project.catalogue(pair.slug, pair.code)
+    return update(path, lambda catalogue: merge(catalogue, sentences), lock_folder=_locks(project))
+
+
+def _drafts(
+    project: Project,
+    sentences: Iterable[str],
+    package: Package,
+    target: str,
+    progress: Meter | None,
+    references: References,
+) -> dict[str, Draft]:
+    name = f"drafting {language(target).english_name}"
+
+    def report(done: int, total: int) -> None:
+        if progress:
+            progress(name, done, total)
+
+    with open_cache(project.state) as cache:
+        found = draft(sentences, package, cache=cache, progress=report, references=references)
+    return {sentence: _as_draft(translation, package) for sentence, translation in found.items()}
+
+
+def _as_draft(translation: Translation, package: Package) -> Draft:
+    origin = Origin(
+        engine=ENGINE_NAME, package=package.name, version=package.version, confidence=translation.confidence
+    )
+    return Draft(text=translation.text, origin=origin, flags=translation.flags)
+
+
+def _settle(project: Project, pair: Pair, sentences: Sequence[Segment], drafts: Mapping[str, Draft]) -> None:
+    path = project.catalogue(pair.slug, pair.code)
+
+    def change(catalogue: Catalogue) -> Catalogue:
+        # Merged again: somebody may have written the file while the machine was at work.
+        return with_drafts(merge(catalogue, sentences), drafts)
+
+    update(path, change, lock_folder=_locks(project))
+
+
+def _locks(project: Project) -> Path:
+    return project.state / "locks"

@@ -1,0 +1,62 @@
+"""Fixtures shared by all tests."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+TEXT = """---
+title: The open window
+subtitle: What to do when it is hot.
+date: 2026-06-01
+author: Ana Reyes
+---
+
+Close the window at noon. Open it at night.
+
+## Water
+
+Drink **cold** water every hour, and [ask a neighbour](https://example.org/help).[^1]
+
+- Look after old people.
+- Rest in the shade.
+
+[^1]: A short note.
+"""
+CONFIGURATION = """title = "Harbour Street"
+languages = ["es", "pt"]
+"""
+
+
+@pytest.fixture(autouse=True)
+def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give each test a home folder of its own, so that no package of the user's is found."""
+    home = tmp_path_factory.mktemp("home")
+    for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
+        monkeypatch.setenv(name, str(home))
+    monkeypatch.delenv("ARGOS_PACKAGES_DIR", raising=False)
+
+
+@pytest.fixture
+def project_folder(tmp_path: Path) -> Path:
+    """Return a small project with one text, `window`, in three languages."""
+    folder = tmp_path / "project"
+    (folder / "texts").mkdir(parents=True)
+    (folder / "octavilla.toml").write_text(CONFIGURATION, encoding="utf-8")
+    (folder / "texts" / "window.md").write_text(TEXT, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def octavilla() -> Callable[..., Result]:
+    """Return a function that runs the command line in this process."""
+    from pipeline.cli import main
+
+    def run(*arguments: str | Path) -> Result:
+        return CliRunner().invoke(main, [os.fspath(argument) for argument in arguments])
+
+    return run
