@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import IO, Any
 
@@ -19,7 +20,8 @@ class OctavillaError(click.ClickException):
     def __init__(self, message: str, *, path: Path | str | None = None, line: int | None = None) -> None:
         self.path = path
         self.line = line
-        where = "" if path is None else f"{path}:{line}: " if line else f"{path}: "
+        place = "" if path is None else re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]", "?", str(path))
+        where = "" if path is None else f"{place}:{line}: " if line else f"{place}: "
         super().__init__(f"{where}{' '.join(message.split())}")
 
     def show(self, file: IO[Any] | None = None) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-import tempfile
+import secrets
 from collections.abc import Callable
 from pathlib import Path
 
 from pipeline.errors import OctavillaError
 
+_PREFIX = ".octavilla-"
 
 def write_atomic(path: Path, data: bytes | str, *, guard: Callable[[], None] | None = None) -> None:
     """Replace `path` with `data` (text is UTF-8), durably: temporary file, fsync, rename, fsync of the folder.
@@ -17,19 +19,23 @@ def write_atomic(path: Path, data: bytes | str, *, guard: Callable[[], None] | N
     full or the folder cannot be written; the old file is then untouched. `guard` is called right before the rename;
     what it raises is passed on, the old file untouched.
     """
-    content = data.encode("utf-8") if isinstance(data, str) else data
+    try:
+        content = data.encode("utf-8") if isinstance(data, str) else data
+    except UnicodeEncodeError as error:
+        raise OctavillaError(f"holds a character that is none: {error}. Type it again.", path=path) from error
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+        mode = path.stat().st_mode & 0o777 if path.exists() else None
+        temporary, handle = _temporary(path.parent, 0o600 if mode is not None else 0o666)
     except OSError as error:
         raise _explained(error, path) from error
-    temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
-        temporary.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
+        if mode is not None:
+            temporary.chmod(mode)
         if guard:
             guard()
         temporary.replace(path)
@@ -44,22 +50,29 @@ def write_atomic(path: Path, data: bytes | str, *, guard: Callable[[], None] | N
 
 def remove_leftovers(folder: Path) -> None:
     """Delete the temporary files that a killed `write_atomic` left anywhere under `folder`."""
-    for leftover in folder.rglob(".*.tmp"):
-        leftover.unlink(missing_ok=True)
+    for leftover in folder.rglob(f"{_PREFIX}*.tmp"):
+        with contextlib.suppress(OSError):
+            leftover.unlink()
+
+
+def _temporary(folder: Path, mode: int) -> tuple[Path, int]:
+    """Create a file of a new name; the process's own umask applies to `mode`."""
+    while True:
+        temporary = folder / f"{_PREFIX}{secrets.token_hex(6)}.tmp"
+        try:
+            return temporary, os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
+        except FileExistsError:
+            continue
 
 
 def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+    # Some network file systems cannot do it; the file itself is in place by now.
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def _explained(error: OSError, path: Path) -> OctavillaError:

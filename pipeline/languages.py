@@ -44,6 +44,11 @@ class Language:
     ordinal_dot: bool = False
     """True where a full stop stands before a raised ordinal letter: 1.º, n.º (Spanish, European Portuguese)."""
 
+    @property
+    def base(self) -> str:
+        """The language without its variety: `pt` for `pt-BR`."""
+        return self.locale.partition("-")[0]
+
 
 _FACTS = {
     language.locale: language
@@ -67,14 +72,16 @@ _FACTS = {
     )
 }  # fmt: skip
 _DEFAULT_LOCALE = {"en": "en-GB", "es": "es-ES", "pt": "pt-BR"}
+_VARIETIES = {"en": "en-GB", "es": "es-419", "pt": "pt-PT"}
+"""What a variety outside the table follows: es-MX Latin American Spanish, pt-AO the Portuguese of Portugal."""
 _CODE = re.compile(r"[a-z]{2,3}(-([A-Za-z]{4}|[A-Z]{2}|[0-9]{3}))*\Z")
 
 
 def language(code: str) -> Language:
     """Return the facts for `code` (`es`, `pt`, `es-419`, `pt-BR`, …), its `code` being the one asked for.
 
-    A language outside the table gets its names from Babel's locale data, “ ” and ‘ ’ for quotes, and the
-    hyphenation dictionary of its own name. Raises OctavillaError for something that is no language code.
+    A variety outside the table (es-MX, pt-AO, en-IE) follows the nearest one in it. Another language gets its names
+    from Babel's locale data, “ ” and ‘ ’ for quotes, and the hyphenation dictionary of its own name. Raises OctavillaError for something that is no language code.
     """
     locale = _DEFAULT_LOCALE.get(code, code)
     if locale in _FACTS:
@@ -91,8 +98,12 @@ def _from_babel(code: str) -> Language:
         locale = Locale.parse(code, sep="-")
     except (UnknownLocaleError, ValueError) as error:
         raise OctavillaError(f"unknown language “{code}”. Write a code like es, pt or pt-PT.") from error
+    base = code.partition("-")[0]
+    if locale.language != base:
+        raise OctavillaError(f"unknown language “{code}”. Write a code like es, pt or pt-PT.")
+    if base in _VARIETIES:
+        return replace(_FACTS[_VARIETIES[base]], code=code, locale=code, english_name=locale.english_name or code)
     own = locale.get_language_name(code.replace("-", "_")) or locale.language_name or code
-    base = locale.language
     return Language(
         code=code, locale=code, name=own[:1].upper() + own[1:], english_name=locale.english_name or code,
         argos=(base,), hyphenation=base, quotes=("“", "”", "‘", "’"), spaced_dash=True, percent_space=False,

@@ -16,6 +16,7 @@ CONFIGURATION = "octavilla.toml"
 FORMATS = ("a4", "booklet")
 """Print formats; the first is the reading edition."""
 DEFAULT_COLOUR = "#B3261E"
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +82,8 @@ class Project:
 
     def text_files(self) -> tuple[Path, ...]:
         """Return the source texts, sorted by name; files that begin with a dot or `_` are left out."""
-        return tuple(sorted(path for path in self.texts.glob("*.md") if path.name[0] not in "._"))
+        found = (path for path in self.texts.glob("*.md") if path.name[0] not in "._" and not path.is_dir())
+        return tuple(sorted(found))
 
     def catalogue(self, slug: str, code: str) -> Path:
         """Return where the catalogue of one text in one language lies."""
@@ -93,7 +95,10 @@ class Project:
 
     def inside(self, path: Path) -> bool:
         """Tell whether `path`, links resolved, lies in the project."""
-        return path.resolve().is_relative_to(self.root.resolve())
+        try:
+            return path.resolve().is_relative_to(self.root.resolve())
+        except (OSError, RuntimeError, ValueError):
+            return False  # links in a circle, or a name that no file can have
 
 
 def packaged(name: str) -> Path:
@@ -110,12 +115,15 @@ def open_project(root: Path) -> Project:
     """
     file = root / CONFIGURATION
     try:
-        content = file.read_text(encoding="utf-8")
-    except FileNotFoundError:
+        content = file.read_text(encoding="utf-8-sig")
+    except (FileNotFoundError, NotADirectoryError):
         message = f"no project here ({CONFIGURATION} is missing). Make one with: octavilla init DIR"
         raise OctavillaError(message, path=root) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise OctavillaError(f"cannot be read as UTF-8 text: {error}", path=file) from error
+    except UnicodeDecodeError as error:
+        raise OctavillaError("is no UTF-8 text. Save it again with the encoding UTF-8.", path=file) from error
+    except OSError as error:
+        message = f"cannot be read: {error.strerror or error}. Make it a file that you may read."
+        raise OctavillaError(message, path=file) from error
     return Project(root, parse_configuration(content, file))
 
 
@@ -125,8 +133,11 @@ def parse_configuration(content: str, path: Path) -> Configuration:
         table = tomllib.loads(content)
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"line (\d+)", str(error))
-        message = f"{error}. Text values stand between quotes."
-        raise OctavillaError(message, path=path, line=int(found[1]) if found else None) from error
+        message = f"{error}. Each line reads: name = value; text values stand between quotes."
+        line = int(found[1]) if found else content.rstrip().count("\n") + 1
+        raise OctavillaError(message, path=path, line=line) from error
+    except RecursionError as error:
+        raise OctavillaError("lists inside lists, too deep. Write one list.", path=path) from error
     checker = _Checker(table, content, path)
     design = checker.table("design", ("colour", "text_font", "display_font"))
     checker.known(("title", "imprint", "contact", "base_url", "language", "languages", "formats", "paper", "design"))
@@ -162,15 +173,31 @@ def parse_configuration(content: str, path: Path) -> Configuration:
 class _Checker:
     """Takes typed values out of a TOML table and says where a wrong one stands."""
 
-    def __init__(self, table: dict[str, Any], content: str, path: Path) -> None:
+    def __init__(self, table: dict[str, Any], content: str, path: Path, section: str = "") -> None:
         self._table = table
         self._content = content
         self._path = path
+        self._section = section
 
     def error(self, name: str, message: str) -> OctavillaError:
-        found = re.search(rf"^\s*{re.escape(name)}\s*=", self._content, re.MULTILINE)
-        line = self._content.count("\n", 0, found.start()) + 1 if found else None
-        return OctavillaError(f"“{name}”: {message}", path=self._path, line=line)
+        return OctavillaError(f"“{name}”: {message}", path=self._path, line=self._line(name))
+
+    def _line(self, name: str) -> int | None:
+        """Return the line, from 1, on which `name` is set in this section."""
+        key = rf"[\"']?{re.escape(name)}[\"']?\s*(?:=|\.)"
+        header = re.compile(r"^\s*\[+\s*[\"']?([^\]\"'\s]+)")
+        section = ""
+        for number, line in enumerate(self._content.split("\n"), 1):
+            if found := header.match(line):
+                section = found[1]
+                here = not self._section and section.partition(".")[0] == name
+            elif section == self._section:
+                here = bool(re.match(rf"\s*{key}", line))
+            else:
+                here = bool(not section and re.match(rf"\s*{re.escape(self._section)}\s*[.=].*{key}", line))
+            if here:
+                return number
+        return None
 
     def known(self, names: tuple[str, ...]) -> None:
         for name in self._table:
@@ -183,7 +210,7 @@ class _Checker:
         value = self._table.get(name, {})
         if not isinstance(value, dict):
             raise self.error(name, f"must be a section [{name}].")
-        inner = _Checker(value, self._content, self._path)
+        inner = _Checker(value, self._content, self._path, name)
         inner.known(names)
         return inner
 
@@ -191,6 +218,8 @@ class _Checker:
         value = self._table.get(name, default)
         if not isinstance(value, str):
             raise self.error(name, "must be text between quotes.")
+        if _CONTROL.search(value):
+            raise self.error(name, "holds a sign that cannot be shown. Type it again.")
         return value.strip()
 
     def strings(self, name: str, default: tuple[str, ...]) -> tuple[str, ...]:

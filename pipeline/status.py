@@ -40,7 +40,7 @@ def survey(project: Project, selection: Selection) -> tuple[Row, ...]:
         texts = plan.survey(project, ledger, selection.texts)
     plan.check_selection(texts, selection)
     for text in texts:
-        sentences = segments(read_file(text.path))
+        sentences = segments(read_file(text.path, text.language))
         words = sum(len(segment.source.split()) for segment in sentences)
         for code in plan.languages_of(text, selection):
             if code == text.language:

@@ -5,21 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline import fingerprint
 from pipeline.errors import OctavillaError
 from pipeline.languages import language
 from pipeline.ledger import Ledger, Record
 from pipeline.mt.cache import Translation, open_cache
-from pipeline.mt.draft import draft
 from pipeline.mt.packages import Package, find_for
 from pipeline.project import Project
 from pipeline.report import Meter
 from pipeline.review.catalogue import Catalogue, Draft, Entry, Origin, State, with_drafts
 from pipeline.review.merge import merge
 from pipeline.review.store import update
-from pipeline.text.read import read_file
-from pipeline.text.segment import Segment, segments
+
+if TYPE_CHECKING:
+    from pipeline.text.segment import Segment
 
 ENGINE_NAME = "argos"
 References = Mapping[str, tuple[str, str]]
@@ -65,7 +66,7 @@ def bring_up_to_date(project: Project, pairs: Sequence[Pair], ledger: Ledger, pr
         if _is_settled(project, pair, ledger, packages):
             continue
         looked += 1
-        sentences, defined = read(pair.text)
+        sentences, defined = read(pair)
         references |= defined
         catalogue = _merged(project, pair, sentences)
         key = (pair.source, pair.code)
@@ -80,7 +81,7 @@ def bring_up_to_date(project: Project, pairs: Sequence[Pair], ledger: Ledger, pr
             drafts = _drafts(project, wanting[key], package, key[1], progress, references)
             drafted += len(drafts)
         for pair in chosen:
-            _settle(project, pair, read(pair.text)[0], drafts)
+            _settle(project, pair, read(pair)[0], drafts)
             ledger.put(_name(pair), Record(_fingerprint(project, pair, packages.between(*key))))
     return Outcome(looked, drafted)
 
@@ -115,16 +116,19 @@ class _Packages:
         return self._found[key]
 
 
-def _reader() -> Callable[[Path], tuple[tuple[Segment, ...], References]]:
+def _reader() -> Callable[[Pair], tuple[tuple[Segment, ...], References]]:
     """Return a function that reads and segments a text, each text once while it is asked for in a row."""
+    from pipeline.text.read import read_file
+    from pipeline.text.segment import segments
+
     last: dict[Path, tuple[tuple[Segment, ...], References]] = {}
 
-    def read(path: Path) -> tuple[tuple[Segment, ...], References]:
-        if path not in last:
-            document = read_file(path)
+    def read(pair: Pair) -> tuple[tuple[Segment, ...], References]:
+        if pair.text not in last:
+            document = read_file(pair.text, pair.source)
             last.clear()
-            last[path] = (segments(document), dict(document.references))
-        return last[path]
+            last[pair.text] = (segments(document), dict(document.references))
+        return last[pair.text]
 
     return read
 
@@ -164,6 +168,8 @@ def _drafts(
     def report(done: int, total: int) -> None:
         if progress:
             progress(name, done, total)
+
+    from pipeline.mt.draft import draft
 
     with open_cache(project.state) as cache:
         found = draft(sentences, package, cache=cache, progress=report, references=references)

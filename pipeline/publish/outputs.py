@@ -12,13 +12,8 @@ from pipeline.languages import language
 from pipeline.ledger import Output
 from pipeline.plan import WEB, Text
 from pipeline.project import Project, packaged
-from pipeline.review.assemble import edition as translated
-from pipeline.review.assemble import original
 from pipeline.review.edition import Edition
 from pipeline.review.store import load
-from pipeline.text.pictures import pictures
-from pipeline.text.read import read_file
-from pipeline.typeset.pdf import booklet, typeset
 from pipeline.typeset.render import PrintFile, Renderer, Sibling, media
 
 LABELS = {"booklet": "booklet-sheets"}
@@ -57,6 +52,8 @@ def print_file(text: Text, code: str, format: str) -> str:
 
 def make(task: Task) -> Made:
     """Make the files of a task and say what was made. Each file is replaced whole or not at all."""
+    from pipeline.text.pictures import pictures
+
     project, text, code = task.project, task.text, task.code
     edition = load_edition(project, text, code)
     shown = pictures(edition.document, text.path, project)
@@ -85,11 +82,14 @@ def make(task: Task) -> Made:
 
 def load_edition(project: Project, text: Text, code: str) -> Edition:
     """Return a text in one of its languages, put together from the source and the catalogue."""
-    document = read_file(text.path)
+    from pipeline.review.assemble import edition, original
+    from pipeline.text.read import read_file
+
+    document = read_file(text.path, text.language)
     own = language(text.language)
     if code == text.language:
         return original(document, own)
-    return translated(document, load(project.catalogue(text.slug, code)), language(code), own)
+    return edition(document, load(project.catalogue(text.slug, code)), language(code), own)
 
 
 def siblings(text: Text, code: str, *, prefix: str) -> tuple[Sibling, ...]:
@@ -118,6 +118,9 @@ def _web(renderer: Renderer, edition: Edition, task: Task) -> dict[str, bytes]:
 
 
 def _print(renderer: Renderer, edition: Edition, task: Task, format: str) -> _Files:
+    # Imported here: a build with nothing to do has no use for the half second it takes.
+    from pipeline.typeset.pdf import booklet, typeset
+
     text, code, root = task.text, task.code, task.project.root
     html = renderer.print(edition, task.project.configuration.publisher, format, siblings(text, code, prefix=""))
     path = print_file(text, code, format)

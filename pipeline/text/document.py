@@ -95,7 +95,8 @@ class Meta:
     date: datetime.date | None = None
     source: str = ""
     licence: str = ""
-    language: str = "en"
+    language: str = ""
+    """Empty: the project's language."""
     formats: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     cover: str = ""

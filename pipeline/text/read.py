@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,16 +14,19 @@ from markdown_it.token import Token
 
 from pipeline.errors import OctavillaError
 from pipeline.text.document import Block, Document, Kind, Meta
-from pipeline.text.markdown import block_parser
+from pipeline.text.markdown import block_parser, parse_inline
+from pipeline.text.marks import marks
 
-LONGEST_FILE = 8_000_000
-"""Bytes. About 1.3 million words: more is no leaflet, and would fill an old laptop's memory."""
+LONGEST_FILE = 3_000_000
+"""Bytes. About 500,000 words: more is no leaflet, and would fill an old laptop's memory."""
 LONGEST_PARAGRAPH = 50_000
 """Characters. A longer one is nearly always a file whose line breaks were lost on the way."""
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
-_HARD_BREAK = re.compile(r"(?: {2,}|\\)\n[ \t]*")
-_SOFT_BREAK = re.compile(r"[ \t]*(?<!\\)\n[ \t]*")
+_LINE_ENDS = str.maketrans({"\r": "\n", "\v": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n\n"} | dict.fromkeys(
+    map(chr, range(0x1C, 0x20)), " "))  # fmt: skip
+"""Layout programs leave such characters behind; Markdown knows line ends and empty lines only."""
+_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?\Z")
 _COMMENT = re.compile(r"\s*<!--(.*?)-->\s*\Z", re.DOTALL)
 _SPEAKER = re.compile(r"(\*\*|__)(?P<name>[^*_\n]{1,60}?)(?P<colon>:\1|\1:)[ \n]+(?=\S)")
 _STRINGS = ("title", "subtitle", "topic", "author", "source", "licence", "language", "cover", "cover_alt")
@@ -30,8 +34,10 @@ _LISTS = ("formats", "languages")
 _SPELLINGS = {"license": "licence", "lang": "language", "standfirst": "subtitle"}
 
 
-def read_file(path: Path) -> Document:
+def read_file(path: Path, language: str = "") -> Document:
     """Read the text at `path`; its slug is the file's name without the suffix.
+
+    `language` is the code of its language where its front matter does not say.
 
     Raises OctavillaError, with file and line, for a file that cannot be read, is empty, is no UTF-8 text, is too
     large, or whose front matter is wrong.
@@ -40,7 +46,8 @@ def read_file(path: Path) -> Document:
         data = path.read_bytes()
     except OSError as error:
         raise OctavillaError(f"cannot be read: {error.strerror}.", path=path) from error
-    return read_text(decode(data, path), slug=path.stem, path=path)
+    document = read_text(decode(data, path), slug=path.stem, path=path)
+    return document if document.meta.language else replace(document, meta=replace(document.meta, language=language))
 
 
 def decode(data: bytes, path: Path) -> str:
@@ -58,7 +65,7 @@ def decode(data: bytes, path: Path) -> str:
         ) from error
     if not text.strip():
         raise OctavillaError("is empty. Write the text into it, or remove the file.", path=path)
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("\r\n", "\n").translate(_LINE_ENDS)
 
 
 def read_text(text: str, *, slug: str, path: Path) -> Document:
@@ -73,28 +80,31 @@ def read_text(text: str, *, slug: str, path: Path) -> Document:
     body = text[found.end() :] if found else text
     env: dict[str, Any] = {}
     tokens = block_parser().parse(body, env)
-    reader = _Reader(path, offset)
-    blocks = reader.blocks(iter(tokens))
-    if "title" not in fields and blocks and blocks[0].kind is Kind.HEADING and blocks[0].level == 1:
-        fields["title"] = blocks[0].text
-        blocks = blocks[1:]
     references = tuple(
         sorted((label, (entry["href"], entry.get("title", ""))) for label, entry in env.get("references", {}).items())
     )
+    reader = _Reader(path, offset, dict(references))
+    blocks = reader.blocks(iter(tokens))
+    if not fields.get("title") and blocks and blocks[0].kind is Kind.HEADING and blocks[0].level == 1:
+        fields["title"] = blocks[0].text
+        blocks = blocks[1:]
     return Document(slug=slug, meta=_meta(fields, path), blocks=blocks, references=references)
 
 
 def _front_matter(source: str, path: Path) -> dict[str, Any]:
     try:
-        fields = yaml.safe_load(source)
+        # The base loader leaves every value as it is written: a title may be “No” or “12:30”.
+        fields = yaml.load(source, Loader=yaml.BaseLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 2 if mark else None
         hint = "Put a value that holds a colon between quotes."
         raise OctavillaError(f"front matter: {error.problem}. {hint}", path=path, line=line) from error
+    except RecursionError as error:
+        raise OctavillaError("front matter: too many brackets, one inside the other.", path=path) from error
     except (yaml.YAMLError, ValueError) as error:
         raise OctavillaError(f"front matter: {error}", path=path) from error
-    if fields is None:
+    if not fields:
         return {}
     if not isinstance(fields, dict):
         raise OctavillaError("front matter must be lines like “title: Know your rights”.", path=path, line=2)
@@ -114,26 +124,34 @@ def _meta(fields: dict[str, Any], path: Path) -> Meta:
         raise OctavillaError("has no title. Begin the file with three lines: ---, title: …, ---", path=path, line=1)
     for name in _LISTS:
         value = fields.get(name)
-        if value is None:
+        if value is None or value == "":
             continue
         items = value.replace(",", " ").split() if isinstance(value, str) else value
         if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
             raise OctavillaError(f"front matter: “{name}” must be a list like [es, pt].", path=path)
         values[name] = tuple(items)
-    date = fields.get("date")
-    if isinstance(date, datetime.datetime):
-        date = date.date()
-    if date is not None and not isinstance(date, datetime.date):
-        raise OctavillaError(f"front matter: the date “{date}” must be written like 2026-05-01.", path=path)
-    return Meta(date=date, **values)
+    return Meta(date=_date(fields.get("date"), path), **values)
+
+
+def _date(value: Any, path: Path) -> datetime.date | None:
+    if not value:
+        return None
+    found = _DATE.match(value) if isinstance(value, str) else None
+    try:
+        if found:
+            return datetime.date(int(found[1]), int(found[2]), int(found[3]))
+    except ValueError:
+        pass
+    raise OctavillaError(f"front matter: the date “{value}” must be written like 2026-05-01.", path=path)
 
 
 class _Reader:
     """Turns a stream of block tokens into blocks; `offset` lines stand before the body in the file."""
 
-    def __init__(self, path: Path, offset: int) -> None:
+    def __init__(self, path: Path, offset: int, references: dict[str, tuple[str, str]]) -> None:
         self.path = path
         self.offset = offset
+        self.references = references
 
     def blocks(self, tokens: Iterable[Token], closing: str = "") -> tuple[Block, ...]:
         stream = iter(tokens)
@@ -170,7 +188,7 @@ class _Reader:
                 )
                 ordered = token.type.startswith("ordered")
                 return Block(kind=Kind.LIST, children=self.blocks(inside), ordered=ordered, tight=tight,
-                             start=int(token.attrGet("start") or 1) if ordered else 1, line=line)  # fmt: skip
+                             start=_start(token), line=line)  # fmt: skip
             case "list_item_open":
                 return Block(kind=Kind.ITEM, children=self.blocks(stream, "list_item_close"), line=line)
             case "blockquote_open":
@@ -198,17 +216,19 @@ class _Reader:
                 comment = _COMMENT.match(token.content)
                 if comment:
                     return Block(kind=Kind.COMMENT, text=comment[1].strip(), line=line)
-                return Block(kind=Kind.PARAGRAPH, text=_joined(token.content.strip()), line=line)
+                return Block(kind=Kind.PARAGRAPH, text=self._inline(token), line=line)
         return None
 
     def _paragraph(self, inline: Token, line: int) -> Block | None:
-        children = inline.children or []
+        content = self._checked(inline).content
+        children = parse_inline(content, self.references) if content.startswith("![") else []
         if len(children) == 1 and children[0].type == "image":
             image = children[0]
             return Block(kind=Kind.FIGURE, src=str(image.attrGet("src") or ""), alt=_joined(image.content),
                          text=_joined(str(image.attrGet("title") or "")), line=line)  # fmt: skip
         content = self._checked(inline).content
-        turn = _SPEAKER.match(content)
+        # In a list, “**Mould**: …” is a term and what it means; people speak in paragraphs of their own.
+        turn = _SPEAKER.match(content) if inline.level == 1 else None
         if turn:
             return Block(kind=Kind.PARAGRAPH, speaker=turn["name"], text=_joined(content[turn.end() :]), line=line)
         text = _joined(content)
@@ -230,6 +250,11 @@ class _Reader:
 _TABLE_PARTS = frozenset({"thead_open", "thead_close", "tbody_open", "tbody_close"})
 
 
+def _start(token: Token) -> int:
+    value = token.attrGet("start")
+    return 1 if value is None else int(value)
+
+
 def _until(stream: Iterable[Token], closing: str) -> Iterable[Token]:
     """Yield tokens up to the `closing` one that is not nested in another of its sort."""
     opening = closing.replace("close", "open")
@@ -246,5 +271,24 @@ def _until(stream: Iterable[Token], closing: str) -> Iterable[Token]:
 
 def _joined(text: str) -> str:
     """Return the text on one line; a hard break stays, written as a backslash and a line end."""
-    marked = _HARD_BREAK.sub("\\\\\n", text.strip())
-    return _SOFT_BREAK.sub(" ", marked)
+    text = text.strip()
+    if "\n" not in text:
+        return text
+    # At the end of a line inside `code` two spaces are only spaces.
+    found = marks(text) if "`" in text else None
+    breaks = {mark.start + (text[mark.start] == "\\") for mark in found if mark.kind == "break"} if found else None
+    parts: list[str] = []
+    at = -1
+    *lines, last = text.split("\n")
+    for line in lines:
+        at += len(line) + 1
+        body = line.rstrip(" \t")
+        slashed = (len(body) - len(body.rstrip("\\"))) % 2 == 1
+        hard = line.endswith("  ") or (slashed and body == line)
+        if hard and (breaks is None or at in breaks):
+            # A backslash of the text before two spaces must not make an escape of the one we write.
+            body = body[:-1] if slashed and body == line else body + "\\" * slashed
+            parts.append(body.lstrip(" \t") + "\\\n")
+        else:
+            parts.append(body.lstrip(" \t") + " ")
+    return "".join(parts) + last.lstrip(" \t")
