@@ -5,12 +5,14 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 from pipeline.errors import OctavillaError
 
 _PREFIX = ".octavilla-"
+
 
 def write_atomic(path: Path, data: bytes | str, *, guard: Callable[[], None] | None = None) -> None:
     """Replace `path` with `data` (text is UTF-8), durably: temporary file, fsync, rename, fsync of the folder.
@@ -48,11 +50,15 @@ def write_atomic(path: Path, data: bytes | str, *, guard: Callable[[], None] | N
     _sync_folder(path.parent)
 
 
-def remove_leftovers(folder: Path) -> None:
-    """Delete the temporary files that a killed `write_atomic` left anywhere under `folder`."""
+def remove_leftovers(folder: Path, *, older_than: float = 0) -> None:
+    """Delete the temporary files that a killed `write_atomic` left anywhere under `folder`.
+
+    `older_than` (seconds) spares the files of another process that is at work right now.
+    """
     for leftover in folder.rglob(f"{_PREFIX}*.tmp"):
         with contextlib.suppress(OSError):
-            leftover.unlink()
+            if time.time() - leftover.stat().st_mtime >= older_than:
+                leftover.unlink()
 
 
 def _temporary(folder: Path, mode: int) -> tuple[Path, int]:

@@ -81,7 +81,8 @@ def language(code: str) -> Language:
     """Return the facts for `code` (`es`, `pt`, `es-419`, `pt-BR`, …), its `code` being the one asked for.
 
     A variety outside the table (es-MX, pt-AO, en-IE) follows the nearest one in it. Another language gets its names
-    from Babel's locale data, “ ” and ‘ ’ for quotes, and the hyphenation dictionary of its own name. Raises OctavillaError for something that is no language code.
+    from Babel's locale data, “ ” and ‘ ’ for quotes, and the hyphenation dictionary of its own name.
+    Raises OctavillaError for something that is no language code.
     """
     locale = _DEFAULT_LOCALE.get(code, code)
     if locale in _FACTS:

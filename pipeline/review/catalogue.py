@@ -1,0 +1,368 @@
+"""The catalogue: one text in one language, sentence by sentence, with the state of each; pure operations on it."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from pipeline.errors import OctavillaError
+from pipeline.languages import language as language_facts
+from pipeline.text.document import Role
+
+FUZZY = "fuzzy"
+"""The PO flag for "needs work"."""
+_ROLES = frozenset(role.value for role in Role)
+_APPROVED = re.compile(r"Approved by (?P<name>.+) on (?P<date>\d{4}-\d{2}-\d{2})\Z")
+_DRAFT = re.compile(
+    r"draft: (?P<engine>.*?), package (?P<package>.*?), version (?P<version>.*?)"
+    r"(?:, confidence (?P<confidence>-?\d+\.\d+))?, text (?P<text>[0-9a-f]{10})\Z"
+)
+_CHECK = "check: "
+
+
+class State(StrEnum):
+    """How far the translation of one sentence has come."""
+
+    UNTRANSLATED = "untranslated"
+    """Nothing there: the text is empty."""
+    DRAFT = "draft"
+    """A machine's text, or a person's unfinished one, that nobody has approved."""
+    APPROVED = "approved"
+    """A person stands behind it: it beats every draft. Also called an override."""
+    STALE = "stale"
+    """A person's translation of a sentence that has changed since; `previous` is the sentence it belongs to."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where a draft came from; `confidence` is the engine's own figure (Argos: mean log-probability a token, ≤ 0)."""
+
+    engine: str
+    package: str = ""
+    version: str = ""
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A translation offered by a machine; `flags` are short words on what to look at, e.g. `lost marks`."""
+
+    text: str
+    origin: Origin
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One sentence with its translation, as a PO file holds it; nothing that another program put there is left out."""
+
+    source: str
+    target: str = ""
+    flags: tuple[str, ...] = ()
+    previous: str | None = None
+    """The sentence that `target` is a translation of, where that is not `source` (`#| msgid`)."""
+    comments: tuple[str, ...] = ()
+    """What people wrote (`# `), a line each."""
+    notes: tuple[str, ...] = ()
+    """What programs wrote for people (`#. `), a line each: our roles and origin, and those of others."""
+    references: tuple[str, ...] = ()
+    """Lines of places in files (`#: `); we write none, so that a new paragraph touches no other entry."""
+    context: str | None = None
+    plural: str | None = None
+    plural_targets: tuple[str, ...] = ()
+    previous_context: str | None = None
+    previous_plural: str | None = None
+    layout: str = field(default="", compare=False, repr=False)
+    """The lines as read from the file, written back as they are while the entry stays equal."""
+
+    @property
+    def state(self) -> State:
+        """The state, from text, flag and previous sentence."""
+        if not self.target.strip() and not any(target.strip() for target in self.plural_targets):
+            return State.UNTRANSLATED
+        if FUZZY not in self.flags:
+            return State.APPROVED
+        return State.DRAFT if self.previous is None else State.STALE
+
+    @property
+    def is_foreign(self) -> bool:
+        """True for an entry with context or plural forms: no sentence of ours, kept untouched."""
+        return self.context is not None or self.plural is not None
+
+    @property
+    def key(self) -> tuple[str | None, str]:
+        """What must be unique in a file: context and source."""
+        return (self.context, self.source)
+
+    @property
+    def roles(self) -> tuple[Role, ...]:
+        """Where the sentence stands in the text."""
+        for note in self.notes:
+            if _is_roles(note):
+                return tuple(Role(part) for part in note.split(", "))
+        return ()
+
+    @property
+    def origin(self) -> Origin | None:
+        """Where the draft came from; None when no machine wrote one here."""
+        found = self._draft_note()
+        if found is None:
+            return None
+        confidence = found["confidence"]
+        return Origin(
+            engine=found["engine"],
+            package=found["package"],
+            version=found["version"],
+            confidence=None if confidence is None else float(confidence),
+        )
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What the machine asked to have looked at."""
+        return tuple(
+            part for note in self.notes if note.startswith(_CHECK) for part in note.removeprefix(_CHECK).split(", ")
+        )
+
+    @property
+    def touched(self) -> bool:
+        """True when a person has a hand in it: then no draft may overwrite it and no merge may drop it.
+
+        A machine's draft carries a fingerprint of its text, so a changed text shows even while it is still flagged.
+        """
+        if self.is_foreign or self.comments:
+            return True
+        match self.state:
+            case State.UNTRANSLATED:
+                return False
+            case State.APPROVED | State.STALE:
+                return True
+        found = self._draft_note()
+        return found is None or found["text"] != _text_fingerprint(self.target)
+
+    @property
+    def reviewer(self) -> str:
+        """Who approved it, if it says so; else empty."""
+        found = self._approval()
+        return found["name"] if found and self.state is State.APPROVED else ""
+
+    @property
+    def approved_on(self) -> datetime.date | None:
+        """When it was approved, if it says so."""
+        found = self._approval()
+        if found is None or self.state is not State.APPROVED:
+            return None
+        try:
+            return datetime.date.fromisoformat(found["date"])
+        except ValueError:
+            return None
+
+    def _approval(self) -> re.Match[str] | None:
+        return next((found for comment in reversed(self.comments) if (found := _APPROVED.match(comment))), None)
+
+    def _draft_note(self) -> re.Match[str] | None:
+        return next((found for note in self.notes if (found := _DRAFT.match(note))), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalogue:
+    """The sentences of one text in one language, in reading order; iterates over them and finds them by source.
+
+    `entries` holds them together with foreign entries, `obsolete` what has vanished from the text but not from memory.
+    Context and source are unique over both.
+    """
+
+    slug: str
+    language: str
+    entries: tuple[Entry, ...] = ()
+    obsolete: tuple[Entry, ...] = ()
+    header: Entry | None = None
+    tail: tuple[str, ...] = ()
+    """Comment lines after the last entry."""
+    _by_source: dict[str, Entry] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_source", {e.source: e for e in self.entries if not e.is_foreign})
+
+    def __iter__(self) -> Iterator[Entry]:
+        """Yield the entry of every sentence, in reading order."""
+        return iter(self._by_source.values())
+
+    def __len__(self) -> int:
+        """Return the number of sentences."""
+        return len(self._by_source)
+
+    def __contains__(self, source: object) -> bool:
+        """Tell whether a sentence of the text has an entry."""
+        return source in self._by_source
+
+    def __getitem__(self, source: str) -> Entry:
+        """Return the entry of a sentence; KeyError when there is none."""
+        return self._by_source[source]
+
+    def get(self, source: str) -> Entry | None:
+        """Return the entry of a sentence, or None."""
+        return self._by_source.get(source)
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The fields of the PO header, in the order of the file."""
+        lines = self.header.target.split("\n") if self.header else []
+        pairs = (line.partition(":") for line in lines if ":" in line)
+        return {name.strip(): value.strip() for name, _, value in pairs}
+
+    @property
+    def reviewers(self) -> tuple[str, ...]:
+        """Names of those who approved sentences of the text, sorted."""
+        return tuple(sorted({entry.reviewer for entry in self if entry.reviewer}))
+
+
+def new_header(slug: str, language: str) -> Entry:
+    """Return the header of a new catalogue; it holds no time, so that the same input gives the same bytes."""
+    locale = language_facts(language).locale.replace("-", "_")
+    fields = (
+        ("Project-Id-Version", slug),
+        ("Language", locale),
+        ("MIME-Version", "1.0"),
+        ("Content-Type", "text/plain; charset=UTF-8"),
+        ("Content-Transfer-Encoding", "8bit"),
+    )
+    return Entry(source="", target="".join(f"{name}: {value}\n" for name, value in fields))
+
+
+def with_drafts(catalogue: Catalogue, drafts: Mapping[str, Draft]) -> Catalogue:
+    """Put drafts (by source) where nothing is, and in place of machine drafts that nobody touched."""
+
+    def drafted(entry: Entry) -> Entry:
+        draft = drafts.get(entry.source)
+        if draft is None or entry.is_foreign or not draft.text.strip():
+            return entry
+        is_open = entry.state is State.UNTRANSLATED or (entry.state is State.DRAFT and not entry.touched)
+        if not is_open:
+            return entry
+        checks = (_CHECK + ", ".join(_one_line(flag) for flag in draft.flags),) if draft.flags else ()
+        return replace(
+            entry,
+            target=draft.text,
+            flags=_flagged(entry.flags),
+            previous=None,
+            notes=(*_without_machine_notes(entry.notes), _origin_note(draft), *checks),
+        )
+
+    return replace(catalogue, entries=tuple(drafted(entry) for entry in catalogue.entries))
+
+
+def approve(
+    catalogue: Catalogue, source: str, target: str, reviewer: str = "", date: datetime.date | None = None
+) -> Catalogue:
+    """Make `target` the approved translation of `source`, with who and when where given.
+
+    Raises OctavillaError when the text has no such sentence (any more) or the translation is empty.
+    """
+    if not target.strip():
+        raise OctavillaError("an empty translation cannot be approved. Write one, or leave the sentence open.")
+    name = _one_line(reviewer)
+    signed = (f"Approved by {name} on {date.isoformat()}",) if name and date else ()
+
+    def approved(entry: Entry) -> Entry:
+        return replace(
+            entry,
+            target=target,
+            flags=tuple(flag for flag in entry.flags if flag != FUZZY),
+            previous=None,
+            previous_context=None,
+            previous_plural=None,
+            comments=(*unsigned(entry.comments), *signed),
+            notes=_without_machine_notes(entry.notes),
+        )
+
+    return _changed(catalogue, source, approved)
+
+
+def revise(catalogue: Catalogue, source: str, target: str) -> Catalogue:
+    """Keep `target` as a person's unfinished translation of `source`: a draft that no machine overwrites.
+
+    Raises OctavillaError when the text has no such sentence (any more).
+    """
+
+    def revised(entry: Entry) -> Entry:
+        return replace(entry, target=target, flags=_flagged(entry.flags), comments=unsigned(entry.comments))
+
+    return _changed(catalogue, source, revised)
+
+
+def stale(entry: Entry, source: str, roles: Iterable[Role]) -> Entry:
+    """Return the entry of `source` with the translation of an older sentence, which somebody has to look at."""
+    return replace(
+        entry,
+        source=source,
+        flags=_flagged(entry.flags),
+        previous=belongs_to(entry),
+        comments=unsigned(entry.comments),
+        notes=(*_roles_note(roles), *(n for n in _without_machine_notes(entry.notes) if not _is_roles(n))),
+    )
+
+
+def with_roles(entry: Entry, roles: Iterable[Role]) -> Entry:
+    """Return the entry with a note of where the sentence stands; itself where that is so already."""
+    note = _roles_note(roles)
+    first = next((index for index, old in enumerate(entry.notes) if _is_roles(old)), None)
+    if first is None:
+        return replace(entry, notes=(*note, *entry.notes)) if note else entry
+    notes = (*entry.notes[:first], *note, *entry.notes[first + 1 :])
+    return entry if notes == entry.notes else replace(entry, notes=notes)
+
+
+def belongs_to(entry: Entry) -> str:
+    """Return the sentence that the entry's text is a translation of."""
+    return entry.previous if entry.state is State.STALE and entry.previous is not None else entry.source
+
+
+def unsigned(comments: Iterable[str]) -> tuple[str, ...]:
+    """Return comments without the line that says who approved."""
+    return tuple(comment for comment in comments if not _APPROVED.match(comment))
+
+
+def _changed(catalogue: Catalogue, source: str, change: Callable[[Entry], Entry]) -> Catalogue:
+    old = catalogue.get(source)
+    if old is None:
+        raise OctavillaError(f"{catalogue.slug} has no sentence “{source}” any more. Load the text again.")
+    new = change(old)
+    return replace(catalogue, entries=tuple(new if entry is old else entry for entry in catalogue.entries))
+
+
+def _flagged(flags: tuple[str, ...]) -> tuple[str, ...]:
+    return flags if FUZZY in flags else (FUZZY, *flags)
+
+
+def _roles_note(roles: Iterable[Role]) -> tuple[str, ...]:
+    note = ", ".join(dict.fromkeys(role.value for role in roles))
+    return (note,) if note else ()
+
+
+def _is_roles(note: str) -> bool:
+    return all(part in _ROLES for part in note.split(", "))
+
+
+def _without_machine_notes(notes: Iterable[str]) -> tuple[str, ...]:
+    return tuple(note for note in notes if not _DRAFT.match(note) and not note.startswith(_CHECK))
+
+
+def _origin_note(draft: Draft) -> str:
+    origin = draft.origin
+    parts = [f"draft: {_one_line(origin.engine)}", f"package {_one_line(origin.package)}"]
+    parts.append(f"version {_one_line(origin.version)}")
+    if origin.confidence is not None:
+        parts.append(f"confidence {origin.confidence:.3f}")
+    return ", ".join((*parts, f"text {_text_fingerprint(draft.text)}"))
+
+
+def _text_fingerprint(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:10]
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,142 @@
+"""States, drafts and approvals."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from pipeline.errors import OctavillaError
+from pipeline.review.catalogue import Catalogue, Draft, Entry, Origin, State, approve, revise, with_drafts
+from pipeline.text.document import Role
+
+ORIGIN = Origin(engine="argos", package="translate-en_es", version="1.9", confidence=-0.25)
+
+
+def draft(text: str, *flags: str) -> Draft:
+    return Draft(text=text, origin=ORIGIN, flags=flags)
+
+
+@pytest.fixture
+def rain(catalogue_of: Callable[..., Catalogue]) -> Catalogue:
+    """Return a catalogue of two sentences, the first with a machine's draft."""
+    return with_drafts(catalogue_of("Rain.", "Sun."), {"Rain.": draft("Lluvia.", "lost marks", "too long")})
+
+
+@pytest.mark.parametrize(
+    ("entry", "state"),
+    [
+        (Entry(source="a"), State.UNTRANSLATED),
+        (Entry(source="a", target=" \n"), State.UNTRANSLATED),
+        (Entry(source="a", flags=("fuzzy",), previous="b"), State.UNTRANSLATED),
+        (Entry(source="a", target="b", flags=("fuzzy",)), State.DRAFT),
+        (Entry(source="a", target="b", flags=("no-wrap", "fuzzy"), previous=""), State.STALE),
+        (Entry(source="a", target="b"), State.APPROVED),
+        (Entry(source="a", target="b", flags=("no-wrap",), previous="c"), State.APPROVED),
+        (Entry(source="a", plural="b", plural_targets=("", "")), State.UNTRANSLATED),
+        (Entry(source="a", plural="b", plural_targets=("", "c")), State.APPROVED),
+    ],
+)
+def test_state_follows_from_text_flag_and_previous_source(entry: Entry, state: State) -> None:
+    assert entry.state is state
+
+
+def test_a_draft_says_where_it_comes_from(rain: Catalogue) -> None:
+    entry = rain["Rain."]
+    assert (entry.target, entry.state, entry.origin) == ("Lluvia.", State.DRAFT, ORIGIN)
+    assert entry.warnings == ("lost marks", "too long")
+    assert entry.roles == (Role.PARAGRAPH,)
+    assert not entry.touched
+    assert rain["Sun."].origin is None
+
+
+def test_a_new_draft_replaces_one_that_nobody_touched(rain: Catalogue) -> None:
+    newer = replace(ORIGIN, version="2.0", confidence=None)
+    entry = with_drafts(rain, {"Rain.": Draft(text="Llueve.", origin=newer)})["Rain."]
+    assert (entry.target, entry.origin, entry.warnings, entry.flags) == ("Llueve.", newer, (), ("fuzzy",))
+
+
+def test_the_same_draft_changes_nothing(rain: Catalogue) -> None:
+    assert with_drafts(rain, {"Rain.": draft("Lluvia.", "lost marks", "too long"), "Fog.": draft("x")}) == rain
+
+
+@pytest.mark.parametrize(
+    "by_hand",
+    [
+        {"target": "La lluvia."},
+        {"target": "La lluvia.", "flags": ()},
+        {"flags": ()},
+        {"comments": ("Is it rain or drizzle?",)},
+        {"notes": ()},
+        {"previous": "Drizzle."},
+    ],
+    ids=["text", "text and flag", "flag", "comment", "no origin", "previous source"],
+)
+def test_no_draft_overwrites_a_person_s_work(rain: Catalogue, by_hand: dict) -> None:
+    entry = replace(rain["Rain."], **by_hand)
+    touched = replace(rain, entries=(entry, *rain.entries[1:]))
+    assert entry.touched
+    assert with_drafts(touched, {"Rain.": draft("Otra.")}) == touched
+
+
+def test_an_empty_draft_is_none(rain: Catalogue) -> None:
+    assert with_drafts(rain, {"Sun.": draft(" ")}) == rain
+
+
+def test_approval_says_who_and_when_and_forgets_the_machine(rain: Catalogue) -> None:
+    day = datetime.date(2026, 5, 2)
+    approved = approve(rain, "Rain.", "La lluvia.", "Ana\nReyes", day)
+    entry = approved["Rain."]
+    assert (entry.state, entry.target, entry.reviewer, entry.approved_on) == (
+        State.APPROVED,
+        "La lluvia.",
+        "Ana Reyes",
+        day,
+    )
+    assert (entry.origin, entry.warnings, entry.notes) == (None, (), ("paragraph",))
+    assert approved.reviewers == ("Ana Reyes",)
+    again = approve(approved, "Rain.", "Llueve.", "Luis", day)["Rain."]
+    assert again.comments == ("Approved by Luis on 2026-05-02",)
+
+
+def test_a_flag_cleared_in_poedit_approves_without_a_name(rain: Catalogue) -> None:
+    entry = replace(rain["Rain."], flags=())
+    assert (entry.state, entry.reviewer, entry.approved_on) == (State.APPROVED, "", None)
+
+
+def test_approval_keeps_other_flags_comments_and_notes(rain: Catalogue) -> None:
+    entry = replace(rain["Rain."], flags=("fuzzy", "no-wrap"), comments=("Ask.",), notes=("theirs", "paragraph"))
+    entry = approve(replace(rain, entries=(entry,)), "Rain.", "Llueve.")["Rain."]
+    assert (entry.flags, entry.comments, entry.notes) == (("no-wrap",), ("Ask.",), ("theirs", "paragraph"))
+
+
+def test_unfinished_work_is_a_draft_that_stays(rain: Catalogue) -> None:
+    revised = revise(approve(rain, "Rain.", "La lluvia.", "Ana", datetime.date(2026, 5, 2)), "Rain.", "¿Llueve?")
+    assert (revised["Rain."].state, revised["Rain."].touched, revised["Rain."].comments) == (State.DRAFT, True, ())
+
+
+def test_an_empty_translation_cannot_be_approved(rain: Catalogue) -> None:
+    with pytest.raises(OctavillaError, match="empty translation"):
+        approve(rain, "Rain.", " ", "Ana")
+
+
+def test_a_sentence_that_is_gone_cannot_be_approved(rain: Catalogue) -> None:
+    with pytest.raises(OctavillaError, match=r"no sentence “Fog\.” any more"):
+        approve(rain, "Fog.", "Niebla.")
+
+
+def test_a_date_that_is_none_is_no_error() -> None:
+    entry = Entry(source="a", target="b", comments=("Approved by Ana on 2026-13-45",))
+    assert (entry.reviewer, entry.approved_on) == ("Ana", None)
+
+
+def test_a_catalogue_iterates_over_sentences_and_finds_them() -> None:
+    menu = Entry(source="Open", context="menu", target="Abrir")
+    catalogue = Catalogue(slug="essay", language="es", entries=(menu, Entry(source="Open"), Entry(source="Shut")))
+    assert [entry.source for entry in catalogue] == ["Open", "Shut"]
+    assert len(catalogue) == 2
+    assert "Shut" in catalogue
+    assert catalogue["Open"].context is None
+    assert catalogue.get("Fog") is None
