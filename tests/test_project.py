@@ -1,0 +1,165 @@
+"""A project: its folders, and every mistake in its configuration with file and line."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.errors import OctavillaError
+from pipeline.project import CONFIGURATION, FORMATS, Configuration, open_project, packaged, parse_configuration
+
+FILE = Path(CONFIGURATION)
+WHOLE = """title = " Harbour Street "
+imprint = "Printed by ourselves"
+contact = "harbour@example.org"
+base_url = "https://example.org"
+language = "en"
+languages = ["es", "pt", "es", "en"]
+formats = ["booklet", "a4", "booklet"]
+paper = "A4"
+
+[design]
+colour = "#00695c"
+text_font = "Alegreya"
+display_font = "Anton"
+"""
+
+
+def test_empty_configuration_gives_the_defaults() -> None:
+    configuration = parse_configuration("", FILE)
+    assert configuration == Configuration()
+    assert (configuration.language, configuration.languages, configuration.formats) == ("en", ("es", "pt"), FORMATS)
+
+
+def test_whole_configuration_is_read_without_doubles_and_without_the_source_language() -> None:
+    configuration = parse_configuration(WHOLE, FILE)
+    publisher = configuration.publisher
+    assert configuration.languages == ("es", "pt")
+    assert configuration.formats == ("booklet", "a4")
+    assert (publisher.title, publisher.contact) == ("Harbour Street", "harbour@example.org")
+    assert (publisher.colour, publisher.text_font, publisher.display_font) == ("#00695c", "Alegreya", "Anton")
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "says"),
+    [
+        ("a", 1, "name = value"),
+        ('title = "a"\n\ntitle = "b"\n', 3, "Cannot overwrite a value"),
+        ('title = "a"\ncontact = b\n', 2, "between quotes"),
+        ('\ntitel = "a"', 2, "did you mean “title”?"),
+        ('\n\nnonsense = "a"', 3, "no such setting; known: title,"),
+        ("title = 3", 1, "must be text between quotes"),
+        ('"title" = 3', 1, "must be text between quotes"),
+        ('title = "a\\u0000b"', 1, "cannot be shown"),
+        ('\nlanguages = "es"', 2, 'must be a list like ["es", "pt"]'),
+        ('languages = ["es", 3]', 1, "must be a list"),
+        ('title = "x"\nlanguages = ["es", "zz"]', 2, "unknown language “zz”"),
+        ('languages = ["../es"]', 1, "is no language code"),
+        ('\nlanguage = "xx1"', 2, "is no language code"),
+        ('\nformats = ["a5"]', 2, "there is no format “a5”. Choose from: a4, booklet"),
+        ('paper = "Letter"', 1, "must be A4, not “Letter”"),
+        ('base_url = "ftp://x"', 1, "must be a web address like https://example.org"),
+        ("design = 3", 1, "must be a section [design]"),
+        ('title = "x"\n[[design]]\na = 1', 2, "must be a section [design]"),
+        ('[design]\ncolour = "red"', 2, "must be a colour like #B3261E, not “red”"),
+        ('design.colour = "red"', 1, "must be a colour"),
+        ('design = { colour = "red" }', 1, "must be a colour"),
+        ('title = "x"\n[design]\ntitle = "y"', 3, "no such setting; known: colour"),
+        ('[design]\ncolor = "#112233"', 2, "did you mean “colour”?"),
+        ('title = "x"\ncolour = "#112233"\n[design]\ncolour = "#112233"', 2, "no such setting"),
+    ],
+)
+def test_mistake_is_told_with_file_line_and_way_out(content: str, line: int, says: str) -> None:
+    with pytest.raises(OctavillaError) as caught:
+        parse_configuration(content, FILE)
+    assert (caught.value.path, caught.value.line) == (FILE, line)
+    assert str(caught.value).startswith(f"{CONFIGURATION}:{line}: ")
+    assert says in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+@given(st.one_of(st.text(max_size=60), st.lists(st.sampled_from(WHOLE.split()), max_size=12).map(" ".join)))
+def test_any_text_is_read_or_refused_in_one_line(content: str) -> None:
+    try:
+        parse_configuration(content, FILE)
+    except OctavillaError as error:
+        assert str(error).startswith(CONFIGURATION)
+        assert "\n" not in str(error)
+
+
+def test_lists_without_end_are_refused() -> None:
+    with pytest.raises(OctavillaError, match=r"octavilla\.toml"):
+        parse_configuration("title = " + "[" * 50_000, FILE)
+
+
+def test_folder_without_a_project_says_how_to_make_one(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    for folder in (tmp_path, tmp_path / "nowhere", tmp_path / "file"):
+        with pytest.raises(OctavillaError, match=r"no project here .* Make one with: octavilla init DIR"):
+            open_project(folder)
+
+
+def test_configuration_that_is_no_utf_8_says_so(tmp_path: Path) -> None:
+    (tmp_path / CONFIGURATION).write_bytes('title = "Á"'.encode("latin-1"))
+    with pytest.raises(OctavillaError, match=r"octavilla\.toml: is no UTF-8 text\. Save it again"):
+        open_project(tmp_path)
+
+
+def test_configuration_that_is_a_folder_says_so(tmp_path: Path) -> None:
+    (tmp_path / CONFIGURATION).mkdir()
+    with pytest.raises(OctavillaError, match=r"octavilla\.toml: cannot be read: Is a directory"):
+        open_project(tmp_path)
+
+
+def test_byte_order_mark_and_windows_line_ends_are_read(tmp_path: Path) -> None:
+    (tmp_path / CONFIGURATION).write_bytes(b"\xef\xbb\xbf" + WHOLE.replace("\n", "\r\n").encode())
+    assert open_project(tmp_path).configuration == parse_configuration(WHOLE, FILE)
+
+
+def test_texts_are_the_markdown_files_in_order_without_hidden_ones(project_folder: Path) -> None:
+    texts = project_folder / "texts"
+    for name in ("b.md", "a.md", "_draft.md", ".hidden.md", "note.txt"):
+        (texts / name).write_text("x")
+    (texts / "folder.md").mkdir()
+    assert [file.name for file in open_project(project_folder).text_files()] == ["a.md", "b.md", "window.md"]
+
+
+def test_project_without_texts_has_none(tmp_path: Path) -> None:
+    (tmp_path / CONFIGURATION).write_text("")
+    assert open_project(tmp_path).text_files() == ()
+
+
+def test_folders_lie_in_the_project(project_folder: Path) -> None:
+    project = open_project(project_folder)
+    assert project.catalogue("window", "es") == project_folder / "translations" / "es" / "window.po"
+    for folder in (
+        project.texts,
+        project.translations,
+        project.models,
+        project.templates,
+        project.build,
+        project.state,
+    ):
+        assert folder.parent == project_folder
+    assert project.source_language().locale == "en-GB"
+
+
+def test_inside_sees_through_links_and_dots(project_folder: Path) -> None:
+    project = open_project(project_folder)
+    (project_folder / "out").symlink_to(project_folder.parent)
+    (project_folder / "circle").symlink_to(project_folder / "circle")
+    assert project.inside(project_folder / "texts" / "picture.png")
+    assert not project.inside(project_folder / "texts" / ".." / ".." / "picture.png")
+    assert not project.inside(project_folder / "out" / "picture.png")
+    assert not project.inside(project_folder / "circle" / "picture.png")
+    assert not project.inside(project_folder / "a\0b")
+    assert not project.inside(Path(os.devnull))
+
+
+def test_templates_and_models_come_with_octavilla() -> None:
+    assert packaged("templates").name == "templates"
+    assert packaged("models").name == "models"
