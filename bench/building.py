@@ -18,9 +18,8 @@ from pipeline import build as builder
 from pipeline import project as projects
 from pipeline.languages import language
 from pipeline.plan import Selection
-from pipeline.publish import outputs
 from pipeline.text.read import read_file
-from pipeline.typeset import pdf
+from pipeline.typeset import pdf, places
 from pipeline.typeset.render import Renderer
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -39,11 +38,11 @@ def typesetting() -> Iterator[str]:
     page = renderer.print(edition, project.configuration.publisher, "a4", ())
 
     def ours() -> None:
-        pdf.typeset(page, root=ROOT, base=text.parent)
+        pdf.typeset(page, root=ROOT, base=text)
 
     def bare() -> None:
-        fetcher = pdf.fetcher(ROOT, text.parent)
-        weasyprint.HTML(string=page, base_url=text.parent.as_uri() + "/", url_fetcher=fetcher).write_pdf()
+        base = places.PROJECT + text.relative_to(ROOT).as_posix()
+        weasyprint.HTML(string=page, base_url=base, url_fetcher=pdf.Fetcher(ROOT)).write_pdf()
 
     ours()
     bare()
@@ -61,13 +60,13 @@ def nothing_to_do() -> Iterator[str]:
             body = f"---\ntitle: Leaflet {number}\n---\n\nThe meeting number {number} is on Monday.\n\nCome early.\n"
             (folder / "texts" / f"leaflet-{number}.md").write_text(body, encoding="utf-8")
         # Typesetting 900 editions would take the bench minutes; what is measured is the build after that.
-        typeset, booklet = outputs.typeset, outputs.booklet
-        outputs.typeset = lambda html, **_: pdf.Typeset(pdf=html.encode(), page_count=1)
-        outputs.booklet = lambda html, **_: pdf.Booklet(pages=html.encode(), sheets=html.encode(), page_count=4)
+        typeset, booklet = pdf.typeset, pdf.booklet
+        pdf.typeset = lambda html, **_: pdf.Typeset(pdf=html.encode(), pages=1)
+        pdf.booklet = lambda html, **_: pdf.Booklet(pages_pdf=html.encode(), sheets_pdf=html.encode(), pages=4)
         try:
             builder.build(projects.open_project(folder), Selection(), workers=1)
         finally:
-            outputs.typeset, outputs.booklet = typeset, booklet
+            pdf.typeset, pdf.booklet = typeset, booklet
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         command = [sys.executable, "-m", "pipeline", "build", "--project", name]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env=dict(os.environ))

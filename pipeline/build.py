@@ -25,6 +25,8 @@ from pipeline.review.store import load
 from pipeline.translate import Pair, bring_up_to_date
 from pipeline.typeset.render import Renderer
 
+ABANDONED = 3600
+"""Seconds after which a temporary file beside a catalogue belongs to nobody."""
 EXCERPT = 60
 """Characters of a sentence quoted in a message."""
 
@@ -94,8 +96,8 @@ def build(
     a missing language package, a folder that cannot be written, another build of the same project at work.
     """
     with _alone(project) as ledger:
-        if project.build.is_dir():
-            remove_leftovers(project.build)
+        remove_leftovers(project.build)
+        remove_leftovers(project.translations, older_than=ABANDONED)
         texts = plan.survey(project, ledger, selection.texts)
         plan.check_selection(texts, selection)
         translated = bring_up_to_date(project, _pairs(texts, selection), ledger, drafting)

@@ -189,9 +189,21 @@ def models_install(source: tuple[str, ...], root: Path) -> None:
     For example: octavilla models install en es
     """
     from pipeline.mt.install import install
+    from pipeline.report import meter
 
-    for package in install(source, open_project(root)):
-        click.echo(f"installed {package.name} {package.version} ({package.from_code} to {package.to_code})")
+    if len(source) > 2 or (len(source) == 2 and any(Path(name).exists() for name in source)):
+        raise click.UsageError("give one file or folder, or two language codes such as: en es")
+    wanted = (source[0], source[1]) if len(source) == 2 else source[0]
+    with meter("kB") as fetched:
+        done = install(
+            wanted,
+            open_project(root).models,
+            progress=lambda got, size: fetched("fetching", got // 1000, size // 1000),
+        )
+    for item in done:
+        package = item.package
+        state = "installed" if item.new else "already there:"
+        click.echo(f"{state} {package.name}, version {package.version}, {package.pair}")
 
 
 @models.command("verify")
@@ -202,6 +214,8 @@ def models_verify(root: Path) -> None:
 
     results = verify(open_project(root).models)
     for result in results:
-        click.echo(f"{'ok   ' if result.well else 'WRONG'} {result.name}{'' if result.well else ': ' + result.message}")
-    if not all(result.well for result in results):
+        click.echo(f"{'ok   ' if result.ok else 'WRONG'} {result.name}: {result.message}")
+    if not results:
+        click.echo("The project has no packages of its own; those that came with Octavilla are used.")
+    if not all(result.ok for result in results):
         raise click.exceptions.Exit(1)

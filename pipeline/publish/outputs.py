@@ -125,11 +125,11 @@ def _print(renderer: Renderer, edition: Edition, task: Task, format: str) -> _Fi
     html = renderer.print(edition, task.project.configuration.publisher, format, siblings(text, code, prefix=""))
     path = print_file(text, code, format)
     if format == "booklet":
-        folded = booklet(html, root=root, text=text.path)
+        folded = booklet(html, root=root, base=text.path)
         files = {path: folded.sheets_pdf, print_file(text, code, "booklet-pages"): folded.pages_pdf}
         pages, messages = folded.pages, folded.messages
     else:
-        flat = typeset(html, root=root, text=text.path)
+        flat = typeset(html, root=root, base=text.path)
         files, pages, messages = {path: flat.pdf}, flat.pages, flat.messages
     copy = f"{page_folder(text, code)}/{Path(path).name}"
     return _Files(files | {copy: files[path]}, pages, messages)

@@ -1,0 +1,285 @@
+"""Inline Markdown as plain text and what stands in it: pairs around words, points between them, protected words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+
+from pipeline.text.markdown import inline_parser
+
+_SPECIAL = re.compile(r"[*_~`\[\]<>\\&!\n@#/.]")
+"""Signs without which a sentence holds neither marks nor words to protect."""
+_PLAIN_DOT = re.compile(r"\.(?=$|\s|[^\w\s]*$|[^\w\s]*\s)")
+_TAIL = ".,;:!?…'\"’”»)]}"
+_PROTECTED = re.compile(
+    r"""(?<![\w@#])(?:
+        (?:https?|ftp|mailto|tel|file)://?[^\s<>"”»]+
+      | www\.[^\s<>"”»]+
+      | [\w.+-]+@[\w-]+(?:\.[\w-]+)+
+      | @\w[\w.-]*
+      | \#\w*[^\W\d_]\w*
+      | (?:[a-zA-Z0-9-]+\.)+[a-z]{2,24}(?![\w.])(?:/[^\s<>"”»]*)?
+    )""",
+    re.VERBOSE,
+)
+_ABBREVIATION = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]{0,2}|[a-z]{1,4}\.[a-z]{1,4}")
+_ESCAPED = re.compile(r"[\\`*_\[\]<>~!&]")
+_PLACEHOLDER_LETTERS = "XZQKWVJ"
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+@dataclass(slots=True)
+class Pair:
+    """A mark with an opening and a closing around words: emphasis, strong, strikethrough, a link. The root has none."""
+
+    kind: str
+    opening: str
+    closing: str
+    start: int = 0
+    end: int = 0
+    children: list[Pair] = field(default_factory=list)
+    points: list[Point] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Point:
+    """A mark between words, without extent: a footnote reference, a line break. `position` is in the plain text."""
+
+    kind: str
+    raw: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Protected:
+    """Something that stands in the plain text as the placeholder `name` and must come out as `raw`."""
+
+    name: str
+    raw: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A parsed sentence: the plain text to translate and everything that was taken out of it."""
+
+    plain: str
+    root: Pair
+    protected: tuple[Protected, ...]
+
+    @property
+    def has_marks(self) -> bool:
+        """True when the alignment is needed to put everything back."""
+        return bool(self.root.children or self.root.points or self.protected)
+
+    def words_to_translate(self) -> str:
+        """Return the plain text without the placeholders."""
+        at, parts = 0, []
+        for item in self.protected:
+            parts.append(self.plain[at : item.start])
+            at = item.end
+        return " ".join([*parts, self.plain[at:]])
+
+
+def parse(markdown: str, references: Mapping[str, tuple[str, str]]) -> Marked:
+    """Return the plain text of inline Markdown and its marks, with what they look like in the source."""
+    if not _SPECIAL.search(_PLAIN_DOT.sub("", markdown)):
+        return Marked(markdown, Pair("root", "", "", 0, len(markdown)), ())
+    return _Reader(markdown, tokens_of(markdown, references)).marked()
+
+
+def signature(markdown: str, references: Mapping[str, tuple[str, str]]) -> tuple[list[str], str]:
+    """Return the marks of inline Markdown, sorted, each with the kinds that enclose it, and the text without marks."""
+    found, enclosing, text = [], [""], []
+    for token in tokens_of(markdown, references):
+        raw = token.meta.get("tail" if token.type == "link_open" else "raw", "") if token.meta else ""
+        if token.nesting == 1:
+            enclosing.append(f"{enclosing[-1]}/{token.type}")
+            found.append(f"{enclosing[-1]} {raw}")
+        elif token.nesting == -1:
+            enclosing.pop()
+        elif token.type in ("text", "softbreak"):
+            text.append(token.content or " ")
+        else:
+            found.append(f"{enclosing[-1]}/{token.type} {raw}")
+    return sorted(found), "".join(text)
+
+
+def escape(text: str) -> str:
+    """Return `text` as Markdown in which no sign means anything."""
+    return _ESCAPED.sub(lambda found: "\\" + found[0], text)
+
+
+def tokens_of(markdown: str, references: Mapping[str, tuple[str, str]]) -> list[Token]:
+    """Return the inline tokens; a link's, an image's, a code's, a footnote reference's say how it is written.
+
+    `meta["raw"]` is the whole of it; `meta["tail"]` is what follows a link's words: `](address)` or `][label]`.
+    """
+    known = {label: {"href": href, "title": title} for label, (href, title) in references.items()}
+    tokens = _parser().parseInline(markdown, {"references": known})
+    return tokens[0].children or []
+
+
+@cache
+def _parser() -> MarkdownIt:
+    # A parser of our own, in the project's dialect, whose rules also note where in the source they matched.
+    parser: MarkdownIt = inline_parser.__wrapped__()
+    ruler = parser.inline.ruler
+    for rule in ruler.__rules__:
+        if rule.name in ("link", "image", "autolink", "backticks", "footnote_ref", "newline"):
+            ruler.at(rule.name, _noting(rule.fn), {"alt": rule.alt})
+    return parser
+
+
+def _noting(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline, bool], bool]:
+    def noting(state: StateInline, silent: bool) -> bool:
+        start, count = state.pos, len(state.tokens)
+        matched = rule(state, silent)
+        if matched and not silent:
+            _note(state, start, count)
+        return matched
+
+    return noting
+
+
+def _note(state: StateInline, start: int, count: int) -> None:
+    raw = state.src[start : state.pos]
+    for token in state.tokens[count:]:
+        if token.type == "link_open":
+            closing = state.md.helpers.parseLinkLabel(state, start, True) if token.markup != "autolink" else -1
+            token.meta = {**token.meta, "raw": raw, "tail": _tail(raw, closing - start)}
+            return
+        if token.type in ("image", "code_inline", "footnote_ref", "hardbreak"):
+            token.meta = {**token.meta, "raw": raw}
+            return
+
+
+def _tail(raw: str, closing: int) -> str:
+    if closing < 0:
+        return raw
+    tail = raw[closing:]
+    # `[label]` and `[label][]` find their address by the words, which change: name the label.
+    return f"][{raw[1:closing]}]" if tail in ("]", "][]") else tail
+
+
+class _Reader:
+    """Walks over the tokens once and gathers plain text, pairs, points and protected words."""
+
+    def __init__(self, markdown: str, tokens: list[Token]) -> None:
+        self._tokens = tokens
+        self._plain = ""
+        self._root = Pair("root", "", "")
+        self._open = [self._root]
+        self._protected: list[Protected] = []
+        letters = (letter for letter in _PLACEHOLDER_LETTERS if not re.search(rf"{letter}\d", markdown, re.IGNORECASE))
+        self._letter = next(letters, "XZ")
+
+    def marked(self) -> Marked:
+        index = 0
+        while index < len(self._tokens):
+            index = self._take(index)
+        self._root.end = len(self._plain)
+        return Marked(self._plain, self._root, tuple(self._protected))
+
+    def _take(self, index: int) -> int:
+        token = self._tokens[index]
+        if token.type in ("text", "text_special"):
+            self._text(token.content)
+        elif token.type == "softbreak":
+            self._plain += " "
+        elif token.type == "hardbreak":
+            self._open[-1].points.append(Point("hardbreak", "\\\n", len(self._plain)))
+            self._plain += " "
+        elif token.type == "footnote_ref":
+            self._open[-1].points.append(Point(token.type, token.meta["raw"], len(self._plain)))
+        elif token.type in ("image", "code_inline"):
+            self._protect(token.meta["raw"])
+        elif token.nesting == 1:
+            return self._pair(index)
+        elif token.nesting == -1:
+            self._open.pop().end = len(self._plain)
+        return index + 1
+
+    def _pair(self, index: int) -> int:
+        token = self._tokens[index]
+        end = _closing(self._tokens, index)
+        if token.markup == "autolink":
+            self._protect(token.meta["raw"])
+            return end + 1
+        if token.type == "link_open":
+            pair = Pair("link", "[", token.meta["tail"])
+        else:
+            pair = Pair(token.type.removesuffix("_open"), token.markup, token.markup)
+        if not any(_has_word(inner) for inner in self._tokens[index:end]):
+            # Nothing in it that a translation could be wrapped around.
+            self._protect(_verbatim(self._tokens[index : end + 1]))
+            return end + 1
+        pair.start = len(self._plain)
+        self._open[-1].children.append(pair)
+        self._open.append(pair)
+        return index + 1
+
+    def _text(self, content: str) -> None:
+        at = 0
+        for found in _PROTECTED.finditer(content):
+            word = found[0].rstrip(_TAIL)
+            if not word or _ABBREVIATION.fullmatch(word):
+                continue
+            self._plain += content[at : found.start()]
+            self._protect(None, word)
+            at = found.start() + len(word)
+        self._plain += content[at:]
+
+    def _protect(self, raw: str | None, text: str = "") -> None:
+        # Letters or digits on either side would make one word with the placeholder.
+        name = f"{self._letter}{len(self._protected) + 1}"
+        start = len(self._plain)
+        self._plain += name
+        self._protected.append(Protected(name, text if raw is None else raw, start, start + len(name)))
+
+
+def _has_word(token: Token) -> bool:
+    if token.type in ("image", "code_inline"):
+        return True
+    return token.type in ("text", "text_special") and any(sign.isalnum() for sign in token.content)
+
+
+def _closing(tokens: list[Token], index: int) -> int:
+    depth = 0
+    for at in range(index, len(tokens)):
+        depth += tokens[at].nesting
+        if depth == 0:
+            return at
+    return len(tokens) - 1
+
+
+def _verbatim(tokens: list[Token]) -> str:
+    parts: list[str] = []
+    tails: list[str] = []
+    for token in tokens:
+        meta: dict[str, Any] = token.meta or {}
+        if token.nesting == 1:
+            parts.append("[" if token.type == "link_open" else token.markup)
+            tails.append(meta.get("tail", token.markup))
+        elif token.nesting == -1:
+            parts.append(tails.pop())
+        elif token.type == "softbreak":
+            parts.append(" ")
+        elif token.type in ("text", "text_special"):
+            parts.append(escape(token.content))
+        else:
+            parts.append(meta.get("raw", ""))
+    return "".join(parts)
+
+
+def has_letters(text: str) -> bool:
+    """Tell whether there is anything to translate in `text`."""
+    return _LETTER.search(text) is not None

@@ -1,0 +1,283 @@
+"""Fill templates: one edition to the HTML of a web page or of a print format, and what the site's pages share."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import json
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, TemplateSyntaxError
+from jinja2.exceptions import TemplateError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from pipeline.errors import OctavillaError
+from pipeline.languages import Language
+from pipeline.project import Publisher, packaged
+from pipeline.review.edition import Edition
+from pipeline.text.document import Kind
+from pipeline.typeset import fit, fonts, places, strings
+from pipeline.typeset.colour import Scheme
+from pipeline.typeset.view import View, Where
+
+_OUTSIDE = ("weasyprint", "pydyf", "pyphen", "fonttools", "jinja2", "segno", "pikepdf", "babel", "brotli")
+"""Libraries whose version may change what comes out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintFile:
+    """A PDF to download: `format` is `a4`, `booklet` or `booklet-sheets`; `href` is relative to the page."""
+
+    format: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sibling:
+    """The same text in one language: `href` is relative to the page; `current` marks the page's own language."""
+
+    language: Language
+    href: str
+    prints: tuple[PrintFile, ...] = ()
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """What the index says about an edition; `title`, `subtitle` and `topic` are HTML, ready to show."""
+
+    language: Language
+    title: str
+    subtitle: str
+    topic: str
+    href: str
+    is_proof: bool
+    prints: tuple[PrintFile, ...] = ()
+
+
+class Renderer:
+    """Renders editions with templates from the first of `templates` that has them; the packaged ones come last."""
+
+    def __init__(self, templates: Sequence[Path] = ()) -> None:
+        folders = [folder for folder in templates if folder.is_dir()]
+        self.folders = tuple(dict.fromkeys((*folders, packaged("templates"))))
+        self._environment = ImmutableSandboxedEnvironment(
+            loader=_Loader(self.folders), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+            lstrip_blocks=True, keep_trailing_newline=True, auto_reload=False,
+        )  # fmt: skip
+        self._environment.filters["css_string"] = css_string
+
+    def web(self, edition: Edition, publisher: Publisher, siblings: Sequence[Sibling] = (), *, assets: str) -> str:
+        """Return the web page of an edition. `assets` leads from the page to the site's assets, without a final `/`.
+
+        Pictures are expected at the names that `media` returns. Raises OctavillaError for a mistake in a template or
+        a picture outside the project.
+        """
+        view = self._view(edition, publisher, Where(print=False, media=f"{assets}/media/"))
+        current = next((sibling for sibling in siblings if sibling.current), None)
+        return self._rendered(
+            "web/page.html", page=view, publisher=publisher, siblings=siblings, current=current, assets=assets,
+            _=view.strings,
+        )  # fmt: skip
+
+    def print(self, edition: Edition, publisher: Publisher, format: str, siblings: Sequence[Sibling] = ()) -> str:
+        """Return the HTML of a print format, `a4` or `booklet`, for `pdf.typeset` or `pdf.booklet`.
+
+        Raises OctavillaError for a mistake in a template, a format without one, a font that is not there, or a
+        picture outside the project.
+        """
+        view = self._view(edition, publisher, Where(print=True))
+        text, display = self._families(publisher)
+        font_css = fonts.css((*text, *display), places.PACKAGED_FONTS, own=places.PROJECT)
+        return self._rendered(
+            f"formats/{format}/page.html", page=view, publisher=publisher, siblings=siblings, _=view.strings,
+            format=format, font_css=Markup(font_css), text_font=text[0].family, display_font=display[0].family,
+            fit_title=_fitter(display, 800), fit_label=_fitter(display, 600), fit_text=_fitter(text, 400),
+        )  # fmt: skip
+
+    def site_index(self, listings: Sequence[Listing], publisher: Publisher, *, assets: str = "assets") -> str:
+        """Return the index of all editions; languages and texts come in the order of `listings`."""
+        shelves: dict[str, list[Listing]] = {}
+        for listing in listings:
+            shelves.setdefault(listing.language.code, []).append(listing)
+        known = [(group[0].language, self.strings(group[0].language), group) for group in shelves.values()]
+        return self._rendered(
+            "web/index.html", shelves=known, publisher=publisher, assets=assets, colours=Scheme(publisher.colour)
+        )
+
+    def listing(self, edition: Edition, href: str, prints: Sequence[PrintFile] = ()) -> Listing:
+        """Return what the index needs of an edition; `href` is relative to the index."""
+        view = self._view(edition, Publisher(), Where(print=False))
+        return Listing(
+            language=edition.language, title=view.title, subtitle=view.subtitle, topic=view.topic, href=href,
+            is_proof=edition.is_proof, prints=tuple(prints),
+        )  # fmt: skip
+
+    def web_assets(self, publisher: Publisher | None = None) -> dict[str, bytes]:
+        """Return the files that all pages share, by name: the style sheet and the fonts, the same bytes every time."""
+        text, display = self._families(publisher or Publisher())
+        faces = (*text, *display)
+        families = f':root {{\n  --text-font: "{text[0].family}";\n  --display-font: "{display[0].family}";\n}}\n'
+        sheet = "\n".join((fonts.web_css(faces), families, self.source("web/style.css")))
+        return {"style.css": sheet.encode(), **fonts.web_files(faces)}
+
+    def strings(self, language: Language) -> strings.Strings:
+        """Return the template strings of a language."""
+        return strings.load(self.folders, language)
+
+    def source(self, name: str) -> str:
+        """Return a template's text as it is. Raises OctavillaError where there is none."""
+        for folder in self.folders:
+            path = _inside(folder, name)
+            if path:
+                return path.read_text(encoding="utf-8")
+        raise OctavillaError(f"there is no template “{name}”. Formats have their templates in templates/formats/.")
+
+    def fingerprint(self, publisher: Publisher | None = None) -> str:
+        """Return a hash over all that shapes pages beside the edition: templates, fonts, this code, library versions.
+
+        Reads about two megabytes and imports nothing heavy.
+        """
+        files: dict[str, bytes] = {}
+        for number, folder in enumerate(self.folders):
+            for path in sorted(folder.rglob("*")):
+                if path.is_file() and not path.name.startswith("."):
+                    files[f"templates {number}/{path.relative_to(folder).as_posix()}"] = path.read_bytes()
+        for name, path in fonts.packaged_files().items():
+            files[f"fonts/{name}"] = path.read_bytes()
+        here = Path(__file__).resolve().parent
+        for path in (*here.glob("*.py"), *here.glob("*.xml")):
+            files[f"code/{path.name}"] = path.read_bytes()
+        digest = hashlib.sha256()
+        for name in sorted(files):
+            digest.update(f"{name}\0{len(files[name])}\0".encode())
+            digest.update(files[name])
+        digest.update(json.dumps([_version(name) for name in _OUTSIDE]).encode())
+        digest.update(repr(publisher).encode())
+        return digest.hexdigest()
+
+    def _view(self, edition: Edition, publisher: Publisher, where: Where) -> View:
+        return View(edition=edition, publisher=publisher, strings=self.strings(edition.language), where=where)
+
+    def _families(self, publisher: Publisher) -> tuple[tuple[fonts.Face, ...], tuple[fonts.Face, ...]]:
+        own = self.folders[:-1]
+        return (
+            fonts.faces(publisher.text_font or fonts.TEXT, own),
+            fonts.faces(publisher.display_font or fonts.DISPLAY, own),
+        )
+
+    def _rendered(self, name: str, **values: object) -> str:
+        common = {"Kind": Kind, "css": lambda file: Markup(self.source(file)), "qr": qr}
+        try:
+            return self._environment.get_template(name).render(**common, **values)
+        except TemplateNotFound as error:
+            message = f"there is no template “{error.name}”. Formats have their templates in templates/formats/."
+            raise OctavillaError(message) from error
+        except TemplateSyntaxError as error:
+            raise OctavillaError(
+                f"mistake in the template: {error.message}", path=error.filename, line=error.lineno
+            ) from error
+        except (TemplateError, TypeError, ValueError, AttributeError, ArithmeticError, LookupError) as error:
+            where = _in_template(error, self.folders)
+            if where is None:
+                raise
+            raise OctavillaError(f"mistake in the template: {error}", path=where[0], line=where[1]) from error
+
+
+def media(edition: Edition) -> dict[str, str]:
+    """Return the pictures an edition's web page shows: name under the assets → path in the project, both with `/`.
+
+    Raises OctavillaError for a picture outside the project.
+    """
+    document = edition.document
+    sources = [block.src for block in document.walk() if block.kind is Kind.FIGURE]
+    if document.meta.cover:
+        sources.append(document.meta.cover)
+    # Pictures inside a line are only known once it is parsed.
+    view = View(edition=edition, publisher=Publisher(), strings=strings.Strings({}, edition.language),
+                where=Where(print=False))  # fmt: skip
+    paths = {places.project_path(source) for source in (*sources, *view.inline_pictures())}
+    return {f"media/{path}": path for path in sorted(paths)}
+
+
+def css_string(text: str) -> Markup:
+    """Return `text` as a quoted CSS string that is safe inside a style element."""
+    plain = "".join(char if char.isalnum() or char in " .,:·()–—" else f"\\{ord(char):x} " for char in text)
+    return Markup(f'"{plain}"')
+
+
+def qr(address: str) -> Markup:
+    """Return a QR code of `address` as inline SVG without a size of its own, error correction M."""
+    import segno
+
+    svg = segno.make(address, error="m", micro=False).svg_inline(
+        border=0, omitsize=True, svgclass=None, lineclass=None, dark="#000"
+    )
+    return Markup(svg)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Set:
+    """A fitted text for a template: `size`, `leading` and `height` in points, `html` with its line breaks."""
+
+    size: float
+    leading: float
+    height: float
+    lines: int
+    html: Markup
+
+
+def _fitter(faces: Sequence[fonts.Face], weight: int) -> Callable[..., _Set]:
+    """Return the template function that fits a text: (html, plain text, [[size, leading, lines], …], measure in mm)."""
+    face = fonts.face_for(faces, weight)
+
+    def fitted(html: Markup, text: str, steps: Sequence[Sequence[float]], measure: float) -> _Set:
+        known = [fit.Step(size=size, leading=leading, lines=int(lines)) for size, leading, lines in steps]
+        found = fit.fit(text, face.path, known, measure)
+        broken = Markup(fit.with_breaks(str(html), found.lines))
+        return _Set(size=found.size, leading=found.leading, height=found.height, lines=len(found.lines), html=broken)
+
+    return fitted
+
+
+class _Loader(BaseLoader):
+    """Loads templates from folders, first one first; a name or a link that leads outside of them is not found."""
+
+    def __init__(self, folders: Sequence[Path]) -> None:
+        self._folders = folders
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        for folder in self._folders:
+            path = _inside(folder, template)
+            if path:
+                try:
+                    return path.read_text(encoding="utf-8"), str(path), lambda: True
+                except UnicodeDecodeError as error:
+                    raise OctavillaError("is not in UTF-8. Save it as UTF-8.", path=path) from error
+        raise TemplateNotFound(template)
+
+
+def _inside(folder: Path, name: str) -> Path | None:
+    path = (folder / name).resolve()
+    return path if path.is_relative_to(folder.resolve()) and path.is_file() else None
+
+
+def _in_template(error: BaseException, folders: Sequence[Path]) -> tuple[str, int] | None:
+    """Return the template's file and line where the error came up, if it came up right there."""
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        if any(Path(frame.filename).is_relative_to(folder) for folder in folders):
+            return frame.filename, frame.lineno or 1
+    return None
+
+
+@cache
+def _version(name: str) -> str:
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return ""

@@ -1,0 +1,100 @@
+"""The words that templates add to a text, in the edition's language: `strings/<code>.po` beside the templates."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from pipeline.errors import OctavillaError
+from pipeline.languages import Language
+
+FORMAT_LABELS = {
+    "a4": "A4 reading edition",
+    "booklet": "A5 booklet",
+    "booklet-pages": "A5 booklet, pages in order",
+    "booklet-sheets": "A5 booklet, sheets to print and fold",
+}
+"""What a print file is called, by its format."""
+
+
+class Strings:
+    """The template strings of one language; a string without a translation stays in English."""
+
+    def __init__(self, entries: dict[str, str], language: Language) -> None:
+        self.language = language
+        self._entries = entries
+
+    def __call__(self, message: str, **values: object) -> str:
+        """Return `message` translated, `{name}` in it replaced by the value of that name."""
+        text = self._entries.get(message) or message
+        return text.format(**values) if values else text
+
+    def format_label(self, name: str) -> str:
+        """Return what the print format `name` is called."""
+        return self(FORMAT_LABELS.get(name, name))
+
+    def date(self, date: datetime.date) -> str:
+        """Return the date in words: 1 May 2026, 1.º de mayo de 2026, 1º de maio de 2026."""
+        from pipeline.typeset.dates import long_date
+
+        return long_date(date, self.language)
+
+    def language_name(self, language: Language) -> str:
+        """Return how this language names `language` in a sentence: inglés, inglês."""
+        from babel import Locale
+
+        name = Locale.parse(_locale(self.language)).languages.get(language.code.partition("-")[0])
+        return name or language.english_name
+
+    def listing(self, names: Sequence[str]) -> str:
+        """Return the names joined: Ana, Luis y Marta."""
+        from babel.lists import format_list
+
+        return format_list(list(names), locale=_locale(self.language)) if names else ""
+
+    def number(self, value: int) -> str:
+        """Return a whole number in the locale's way."""
+        from babel.numbers import format_decimal
+
+        return format_decimal(value, locale=_locale(self.language))
+
+
+def load(folders: Sequence[Path], language: Language) -> Strings:
+    """Return the strings of `language` from `<folder>/strings/<code>.po`; the first folder wins, string by string.
+
+    A variety takes from its base language what it has not itself (`es-419` from `es`). Raises OctavillaError for a
+    file that cannot be read.
+    """
+    base = language.code.partition("-")[0]
+    entries: dict[str, str] = {}
+    for code in dict.fromkeys((base, language.locale, language.code)):
+        for folder in reversed(folders):
+            path = folder / "strings" / f"{code}.po"
+            if path.is_file():
+                entries |= _read(path, path.stat().st_mtime_ns)
+    return Strings(entries, language)
+
+
+@cache
+def _read(path: Path, _changed: int) -> dict[str, str]:
+    import polib  # type: ignore[import-untyped]
+
+    try:
+        file = polib.pofile(path.read_text(encoding="utf-8"), wrapwidth=0)
+    except (OSError, UnicodeDecodeError, ValueError) as error:
+        raise OctavillaError(f"cannot be read as a PO file: {error}", path=path) from error
+    return {entry.msgid: entry.msgstr for entry in file if entry.msgstr and not entry.fuzzy and not entry.obsolete}
+
+
+def _locale(language: Language) -> str:
+    """Return the locale under which Babel has data: `es_419`, `pt_BR`, or the bare language, or English."""
+    from babel import Locale, UnknownLocaleError
+
+    for candidate in (language.locale, language.code.partition("-")[0]):
+        try:
+            return str(Locale.parse(candidate, sep="-"))
+        except (UnknownLocaleError, ValueError):
+            continue
+    return "en"

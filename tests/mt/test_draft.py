@@ -1,0 +1,183 @@
+"""Drafting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from pipeline.mt import draft as module
+from pipeline.mt.alignment import Block
+from pipeline.mt.cache import Cache
+from pipeline.mt.draft import Flag, draft, drafted, scope_of
+from pipeline.mt.engine import Job, Output
+from pipeline.mt.packages import Package
+
+PACKAGE = Package(name="p", version="1", from_code="en", to_code="es", path=Path("p"), fingerprint="f" * 64)
+
+
+class Fake:
+    """An engine whose answers are given; it notes what it was asked."""
+
+    def __init__(self, answers: dict[str, str] | None = None, *, stop_after: int = 10**9) -> None:
+        self.answers = answers or {}
+        self.asked: list[str] = []
+        self.stop_after = stop_after
+
+    def translate(self, jobs: Iterator[Job]) -> Iterator[Output]:
+        for job in jobs:
+            if len(self.asked) >= self.stop_after:
+                raise KeyboardInterrupt
+            self.asked.append(job.text)
+            text = self.answers.get(job.text, job.text.upper() + " TRADUCIDO")
+            blocks = (Block(((0, len(job.text)),), ((0, len(text)),), ((1.0,),)),) if job.aligned else ()
+            yield Output(text, -0.5, blocks)
+
+
+@pytest.fixture
+def engine(monkeypatch: pytest.MonkeyPatch) -> Fake:
+    fake = Fake()
+    monkeypatch.setattr(module, "engine_for", lambda package: fake)
+    return fake
+
+
+def test_every_sentence_gets_one_draft_and_is_translated_once(engine: Fake) -> None:
+    sentences = ["The cat.", "The dog.", "The cat."]
+    result = draft(iter(sentences), PACKAGE)
+    assert list(result) == ["The cat.", "The dog."]
+    assert sorted(engine.asked) == ["The cat.", "The dog."]
+
+
+def test_what_was_drafted_before_comes_from_the_cache(engine: Fake, tmp_path: Path) -> None:
+    with Cache(tmp_path / "c") as cache:
+        first = draft(["The cat.", "The **big** dog."], PACKAGE, cache=cache)
+        engine.asked.clear()
+        assert draft(["The **big** dog.", "The cat."], PACKAGE, cache=cache) == first
+        assert engine.asked == []
+
+
+def test_another_package_or_engine_drafts_anew(engine: Fake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = Package(name="p", version="2", from_code="en", to_code="es", path=Path("p"), fingerprint="e" * 64)
+    with Cache(tmp_path / "c") as cache:
+        draft(["The cat."], PACKAGE, cache=cache)
+        draft(["The cat."], other, cache=cache)
+        assert len(engine.asked) == 2
+        monkeypatch.setattr(module, "ENGINE", "another")
+        draft(["The cat."], PACKAGE, cache=cache)
+        assert len(engine.asked) == 3
+    assert scope_of(PACKAGE) != scope_of(other)
+
+
+def test_an_interrupt_keeps_what_was_done(engine: Fake, tmp_path: Path) -> None:
+    sentences = [f"Cat number {number} of many." for number in range(50)]
+    engine.stop_after = 30
+    with Cache(tmp_path / "c") as cache:
+        with pytest.raises(KeyboardInterrupt):
+            draft(sentences, PACKAGE, cache=cache)
+        engine.asked.clear()
+        engine.stop_after = 10**9
+        assert len(draft(sentences, PACKAGE, cache=cache)) == 50
+    assert len(engine.asked) == 20
+
+
+def test_progress_counts_words_to_the_end(engine: Fake) -> None:
+    seen: list[tuple[int, int]] = []
+    draft(
+        ["One two three.", "Four.", "—", "One two three."],
+        PACKAGE,
+        progress=lambda done, total: seen.append((done, total)),
+    )
+    assert seen[-1] == (4, 4)
+    assert [done for done, _ in seen] == sorted(done for done, _ in seen)
+
+
+@pytest.mark.parametrize("sentence", ["1917", "— 3.5 %", "", "   ", "https://example.org", "`code` **!**", "[^1]", "…"])
+def test_what_has_no_words_is_left_alone(sentence: str, engine: Fake) -> None:
+    assert draft([sentence], PACKAGE)[sentence].text == sentence
+    assert engine.asked == []
+
+
+def test_a_line_in_capitals_is_translated_in_sentence_case(engine: Fake) -> None:
+    """Numerals, abbreviations, `I` and addresses keep their capitals on the way in; everything has them at the end."""
+    engine.answers["Stop the war of the U.S. in XIX and I say X1"] = "Alto a la guerra X1 en XIX"
+    (result,) = draft(["STOP THE WAR OF THE U.S. IN XIX AND I SAY www.example.org"], PACKAGE).values()
+    assert engine.asked == ["Stop the war of the U.S. in XIX and I say X1"]
+    assert result.text == "ALTO A LA GUERRA www.example.org EN XIX"
+
+
+@pytest.mark.parametrize("sentence", ["NATO", "A", "I am", "UN 2020"])
+def test_abbreviations_are_no_line_in_capitals(sentence: str, engine: Fake) -> None:
+    draft([sentence], PACKAGE)
+    assert engine.asked == [sentence]
+
+
+@pytest.mark.parametrize(
+    ("source", "answer", "text", "flags"),
+    [
+        ("The cat sleeps.", "", "The cat sleeps.", (Flag.EMPTY,)),
+        ("The cat sleeps.", "The cat sleeps", "The cat sleeps", (Flag.ECHO,)),
+        ("Rosa Parks", "Rosa Parks", "Rosa Parks", ()),
+        ("A **b** and *c*", "", "A **b** and *c*", (Flag.EMPTY,)),
+        ("A **big** and *small* cat", "Gato", "A **big** and *small* cat", (Flag.MARKS,)),
+        ("The cat", "El *gato* [x](y) `z`", r"El \*gato\* \[x\](y) \`z\`", ()),
+        ("The cat", "El 2 * 3 gato_s [x]", "El 2 * 3 gato_s [x]", ()),
+        ("  The cat\n", "El gato", "  El gato\n", ()),
+    ],
+)
+def test_what_goes_wrong_is_kept_and_flagged(
+    source: str, answer: str, text: str, flags: tuple[str, ...], engine: Fake
+) -> None:
+    from pipeline.mt.inline import parse
+
+    engine.answers[parse(source, {}).plain] = answer
+    (result,) = draft([source], PACKAGE).values()
+    assert (result.text, result.flags) == (text, tuple(map(str, flags)))
+
+
+def test_a_lost_or_doubled_address_is_put_back_and_flagged(engine: Fake) -> None:
+    sentence = "See www.example.org and b.example.org today."
+    engine.answers["See X1 and X2 today."] = "Vea X2 hoy X2."
+    (result,) = draft([sentence], PACKAGE).values()
+    assert result.flags == ("protected",)
+    assert result.text.count("www.example.org") == 1
+    assert result.text.count("b.example.org") == 1
+
+
+def test_the_real_package_drafts(spanish: Package, portuguese: Package) -> None:
+    sentence = "The workers of the **factory** are on strike: see https://example.org/a_b and `code_x`."
+    spanish_draft = draft([sentence, "CLOSE THE WINDOW"], spanish)
+    assert "**fábrica**" in spanish_draft[sentence].text
+    assert spanish_draft["CLOSE THE WINDOW"].text.isupper()
+    assert "https://example.org/a_b" in spanish_draft[sentence].text
+    assert "`code_x`" in draft([sentence], portuguese)[sentence].text
+    assert all(0 < item.confidence <= 1 for item in spanish_draft.values())
+
+
+def test_the_same_draft_alone_and_among_many(spanish: Package) -> None:
+    """A sentence's draft does not depend on its neighbours in the batch."""
+    sentences = [
+        f"The {thing} was closed in {place}." for thing in ("school", "law", "house") for place in ("May", "Rome")
+    ]
+    together = draft(sentences, spanish)
+    assert all(draft([sentence], spanish)[sentence].text == together[sentence].text for sentence in sentences)
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.text(max_size=60), min_size=5, max_size=5))
+@example(["\ud800 a", "a\0b", "\u2028 word", "ﷺ ﬁ", "X1 [X1](X1)"])
+def test_any_text_gets_a_draft(spanish: Package, sentences: list[str]) -> None:
+    """Any Unicode: no exception, nothing empty made of something."""
+    result = draft(sentences, spanish)
+    assert list(result) == list(dict.fromkeys(sentences))
+    for sentence, translation in result.items():
+        assert bool(translation.text.strip()) == bool(sentence.strip())
+        assert 0 <= translation.confidence <= 1
+
+
+def test_drafts_stream(engine: Fake) -> None:
+    stream = drafted([f"Cat {number} x" for number in range(100)], PACKAGE)
+    next(stream)
+    assert len(engine.asked) == 1
