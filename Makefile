@@ -22,7 +22,7 @@ test: lint
 
 test-slow:
 	@scripts/setup --test
-	@PLAIN_ARGOSTRANSLATE=.venv/plain-argostranslate $(PYTHON_IN_VENV) -m pytest -q -m slow
+	@PLAIN_ARGOSTRANSLATE=$(CURDIR)/.venv/plain-argostranslate $(PYTHON_IN_VENV) -m pytest -q -m slow
 
 test-all: test
 	@$(MAKE) --no-print-directory test-slow

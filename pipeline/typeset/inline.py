@@ -23,10 +23,12 @@ _TAGS = {"em_open": "<em>", "em_close": "</em>", "strong_open": "<strong>", "str
          "s_open": "<s>", "s_close": "</s>"}  # fmt: skip
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>«»“”]+[^\s<>«»“”.,;:!?…)\]'’]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _BREAK_AFTER = re.compile(r"(?<=[/.?&=@_-])(?=[^/.?&=@_\s-])")
-_LAST_WORD = re.compile(r"[^\s<>]+\Z")
-_HELD = re.compile(r"\S*\u2011\S*")
-# The packaged text face has no narrow spaces: a missing glyph would be taken from another font or show as a box.
-_SUBSTITUTES = str.maketrans({"\u202f": "\u00a0", "\u2009": "\u00a0"})
+_SPACE_BEFORE_TAGS = re.compile(r" ((?:<(?:em|strong|s|a|code|span)\b[^>]*>)+)")
+JOINER = "\u2060"
+"""Keeps a line from ending between a word and its footnote mark. It has no width and wants no glyph."""
+# The packaged text face has no narrow spaces and no hyphen that holds: a missing glyph would be taken from another
+# font, or show as a box.
+_SUBSTITUTES = str.maketrans({"\u202f": "\u00a0", "\u2009": "\u00a0", "\u2011": f"{JOINER}-{JOINER}"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +44,8 @@ class Inline:
     call: Callable[[str], Markup]
     href: Callable[[str], str | None]
     picture: Callable[[str, str], Markup]
+    print: bool = False
+    """True for a page that WeasyPrint sets."""
 
     def html(self, text: str) -> Markup:
         """Return the text as HTML: escaped, with its marks, footnote calls and typography."""
@@ -68,10 +72,15 @@ class Inline:
                 if open_links.pop():
                     out.append("</a>")
             elif token.type == "footnote_ref":
-                _attach(out, self.call(str(token.meta["label"])))
+                mark = self.call(str(token.meta["label"]))
+                out.append(f"{JOINER}{mark}" if mark else "")
+            elif token.type == "softbreak":
+                out.append(content)
             else:
                 out.append(self._other(token))
-        return Markup("".join(out))
+        html = "".join(out)
+        # WeasyPrint 70 breaks a line at its first word when it fits but for the space at the end of a text node.
+        return Markup(_SPACE_BEFORE_TAGS.sub(r"\1 ", html) if self.print else html)
 
     def plain(self, text: str) -> str:
         """Return the text without marks, with typography: for titles of windows, metadata, running heads."""
@@ -93,8 +102,6 @@ class Inline:
                 return f"<code>{escape(token.content)}</code>"
             case "hardbreak":
                 return "<br>"
-            case "softbreak":
-                return "\n"
             case "image":
                 return self.picture(str(token.attrGet("src") or ""), token.content)
         return str(escape(token.content))
@@ -136,7 +143,7 @@ def _pieces(tokens: list[Token]) -> list[_Piece]:
                 end = found.end()
             pieces.append(_Piece(token, token.content[end:]))
         elif token.type in ("softbreak", "hardbreak"):
-            pieces.append(_Piece(token, "\n"))
+            pieces.append(_Piece(token, "\n" if token.type == "softbreak" else "\u2028"))
         elif token.type in ("code_inline", "footnote_ref", "image"):
             pieces.append(_Piece(token, OPAQUE, token.content))
         else:
@@ -144,22 +151,8 @@ def _pieces(tokens: list[Token]) -> list[_Piece]:
     return pieces
 
 
-def _attach(out: list[str], call: Markup) -> None:
-    """Append a footnote call so that no line ends between it and the word before it."""
-    found = _LAST_WORD.search(out[-1]) if out and call else None
-    if found:
-        out[-1] = out[-1][: found.start()]
-        out.append(f'<span class="held">{found[0]}{call}</span>')
-    else:
-        out.append(call)
-
-
 def _text(content: str) -> str:
-    escaped = str(escape(content.translate(_SUBSTITUTES)))
-    if "\u2011" in escaped:
-        # Nor has it a hyphen that does not break.
-        escaped = _HELD.sub(lambda held: f'<span class="held">{held[0].replace(chr(0x2011), "-")}</span>', escaped)
-    return escaped
+    return str(escape(content.translate(_SUBSTITUTES)))
 
 
 def _address(raw: str, target: str | None) -> str:

@@ -93,8 +93,9 @@ class View:
         self._asker = min(lengths, key=lambda name: (sum(lengths[name]) / len(lengths[name]), name), default="")
         references = dict(document.references)
         self._inline = Inline(
-            language=self.edition.language, references=references, call=self._call, href=self._href, picture=self._image
-        )
+            language=self.edition.language, references=references, call=self._call, href=self._href,
+            picture=self._image, print=self.where.print,
+        )  # fmt: skip
         self._bare = Inline(
             language=self.edition.language, references=references,
             call=lambda label: Markup(), href=lambda address: None, picture=lambda src, alt: Markup(escape(alt)),
