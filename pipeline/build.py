@@ -281,6 +281,10 @@ def summary(project: Project, outcome: Outcome) -> tuple[str, ...]:
     """Return the lines that follow the table: what is a proof, and where everything is."""
     proofs = sum(edition.proof for edition in outcome.editions)
     lines = []
+    for edition in outcome.editions:
+        for name, record in edition.records.items():
+            where = f"{edition.text.slug}, {language(edition.code).english_name}, {name}"
+            lines.extend(f"{where}: {message}." for message in record.facts.get("messages", ()))
     if outcome.drafted:
         lines.append(f"{outcome.drafted} sentences drafted by machine.")
     if proofs:

@@ -13,7 +13,7 @@ import re
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -36,6 +36,10 @@ DOTS_PER_INCH = 300
 """Photographs are stored at this resolution at most: what a copier can show."""
 _FONTCONFIG = Path(__file__).with_name("fontconfig.xml")
 _LOCK = Lock()
+_NOTE_ANCHOR = re.compile(r'<span class="note"[^>]* id="(note-\d+)"')
+_NOTES_IN_TEXT = """<style>
+.note { float: none; padding: 0 } .note::before { content: " [" attr(data-number) ": " } .note::after { content: "]" }
+</style>"""
 
 keep_with_calls()
 
@@ -183,6 +187,23 @@ class _Layout:
 
 
 def _laid_out(html: str, root: Path, base: Path) -> _Layout:
+    """Lay a page out; where a footnote found no place at the foot of any page, set all notes in the text instead."""
+    layout = _rendered(html, root, base)
+    lost = _lost_notes(layout)
+    if not lost:
+        return layout
+    numbers = ", ".join(sorted(name.removeprefix("note-") for name in lost))
+    message = f"footnotes that found no place at the foot of a page ({numbers}) stand in the text, as all do"
+    layout = _rendered(f"{html}{_NOTES_IN_TEXT}", root, base)
+    return replace(layout, log=(*layout.log, message))
+
+
+def _lost_notes(layout: _Layout) -> frozenset[str]:
+    shown = {name for page in layout.document.pages for name in page.anchors}
+    return frozenset(_NOTE_ANCHOR.findall(layout.html)) - shown
+
+
+def _rendered(html: str, root: Path, base: Path) -> _Layout:
     place = base.resolve().relative_to(root.resolve()).as_posix()
     fetcher = Fetcher(root)
     with _listening() as log, _LOCK:

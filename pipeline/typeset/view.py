@@ -323,7 +323,8 @@ class View:
             return Markup(f'<sup class="call"><a id="{anchor}" href="#n{note.number}">{note.number}</a></sup>')
         if not first:
             return Markup(f'<span class="call">{note.number}</span>')
-        return Markup(f'<span class="note" data-number="{note.number}">{self._note_inside(note)}</span>')
+        number = note.number
+        return Markup(f'<span class="note" data-number="{number}" id="note-{number}">{self._note_inside(note)}</span>')
 
     def _note_inside(self, note: Note) -> Markup:
         """Return a footnote's content for print, where it stands in the line and so may hold no block element."""

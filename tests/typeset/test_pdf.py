@@ -295,3 +295,17 @@ def test_emphasis_does_not_change_where_lines_end(edition: Make, renderer: Rende
 
     for half in range(240, 720, 2):
         assert lines(found[1], half / 2) == lines(re.sub("</?em>", "", found[1]), half / 2)
+
+
+def test_notes_that_find_no_place_stand_in_the_text(project: Path, edition: Make, renderer: Renderer) -> None:
+    text = "---\ntitle: T\n---\n\nA wall.[^a] A door.[^b]\n\n[^a]: It is damp.\n\n[^b]: It is shut.\n"
+    html = renderer.print(edition(text), Publisher(), "a4")
+    # No layout loses a note on purpose: one that is not displayed at all stands for it.
+    broken = html.replace("</head>", "<style>#note-2 { display: none }</style></head>")
+    assert broken != html
+    made = pdf.typeset(broken, root=project, base=project / "texts" / "x.md")
+    assert any("footnotes" in message and "(2)" in message for message in made.messages)
+    shown = pypdf.PdfReader(BytesIO(made.pdf)).pages[0].extract_text()
+    assert "[1: It is damp." in " ".join(shown.split())
+    whole = pdf.typeset(html, root=project, base=project / "texts" / "x.md")
+    assert whole.messages == ()
