@@ -14,11 +14,11 @@ from pipeline import translate as translation
 from pipeline.errors import OctavillaError
 from pipeline.files import remove_leftovers
 from pipeline.languages import language
-from pipeline.ledger import Ledger, Output, Record
+from pipeline.ledger import Ledger, Record
 from pipeline.plan import WEB, Selection, Text
 from pipeline.project import Project, packaged
-from pipeline.publish.outputs import Task, make
-from pipeline.publish.site import Built, collect
+from pipeline.publish.outputs import Task, catalogue_sum, make, picture_sums, remove
+from pipeline.publish.site import Built, collect, is_there
 from pipeline.report import Meter
 from pipeline.review.catalogue import State
 from pipeline.review.store import load
@@ -27,6 +27,8 @@ from pipeline.typeset.render import Renderer
 
 ABANDONED = 3600
 """Seconds after which a temporary file beside a catalogue belongs to nobody."""
+LONGEST_TABLE = 60
+"""Editions up to which all are shown."""
 EXCERPT = 60
 """Characters of a sentence quoted in a message."""
 
@@ -106,9 +108,10 @@ def build(
         everything = plan.survey(project, ledger) if selection.texts else texts
         renderer = Renderer([project.templates, packaged("templates")])
         tasks = _out_of_date(project, texts, selection, ledger, renderer)
-        remade = _run(project, tasks, ledger, renderer, workers, typesetting)
-        removed = _remove_orphans(project, everything, ledger) if selection.is_everything else 0
-        collect(project, list(_built(everything, ledger)), ledger, renderer)
+        remade, removed = _run(project, tasks, ledger, renderer, workers, typesetting)
+        if selection.is_everything:
+            removed += _remove_orphans(project, everything, ledger)
+        collect(project, list(_built(project, everything, ledger)), ledger, renderer)
         editions = tuple(_outcomes(texts, selection, ledger, remade))
     return Outcome(editions=editions, drafted=translated.drafted, removed=removed)
 
@@ -138,7 +141,7 @@ def refuse_unapproved(project: Project, texts: Sequence[Text], selection: Select
 
 def _pairs(texts: Iterable[Text], selection: Selection) -> list[Pair]:
     return [
-        Pair(text.path, text.language, code)
+        Pair(text=text.path, sha256=text.sha256, source=text.language, code=code)
         for text in texts
         for code in plan.languages_of(text, selection)
         if code != text.language
@@ -154,9 +157,16 @@ def _formats(text: Text, selection: Selection) -> tuple[str, ...]:
     return (*web, *plan.formats_of(text, selection))
 
 
-def _fingerprint(project: Project, text: Text, code: str, format: str, inputs: Iterable[str], templates: str) -> str:
-    catalogue = "" if code == text.language else fingerprint.of_file(project.catalogue(text.slug, code))
-    pictures = [(name, fingerprint.of_file(project.root / name)) for name in inputs]
+def _fingerprint(
+    project: Project,
+    text: Text,
+    code: str,
+    format: str,
+    *,
+    catalogue: str,
+    pictures: tuple[tuple[str, str], ...],
+    templates: str,
+) -> str:
     return fingerprint.of_parts(
         (
             (text.slug, text.sha256, text.codes, text.formats, code, format),
@@ -169,13 +179,6 @@ def _fingerprint(project: Project, text: Text, code: str, format: str, inputs: I
     )
 
 
-def _is_there(project: Project, output: Output) -> bool:
-    try:
-        return (project.root / output.path).stat().st_size == output.size
-    except OSError:
-        return False
-
-
 def _out_of_date(
     project: Project, texts: Sequence[Text], selection: Selection, ledger: Ledger, renderer: Renderer
 ) -> list[Task]:
@@ -183,14 +186,18 @@ def _out_of_date(
     tasks = []
     for text in texts:
         for code in plan.languages_of(text, selection):
+            catalogue = catalogue_sum(project, text, code)
             formats = []
             for format in _formats(text, selection):
                 record = ledger.get(_name(text, code, format))
-                if (
-                    record is None
-                    or not all(_is_there(project, output) for output in record.outputs)
-                    or record.fingerprint != _fingerprint(project, text, code, format, record.inputs, templates)
-                ):
+                if record is None or not all(is_there(project, output) for output in record.outputs):
+                    formats.append(format)
+                    continue
+                pictures = picture_sums(project, record.inputs)
+                key = _fingerprint(
+                    project, text, code, format, catalogue=catalogue, pictures=pictures, templates=templates
+                )
+                if record.fingerprint != key:
                     formats.append(format)
             if formats:
                 tasks.append(Task(project=project, text=text, code=code, formats=tuple(formats)))
@@ -204,49 +211,61 @@ def _run(
     renderer: Renderer,
     workers: int | None,
     meter: Meter | None,
-) -> frozenset[tuple[str, str]]:
+) -> tuple[frozenset[tuple[str, str]], int]:
+    """Run the tasks; return which editions were made (slug, language), and how many files nothing shows any more."""
     templates = renderer.fingerprint() if tasks else ""
     remade = set()
+    removed = 0
     for made in jobs.run(make, tasks, workers):
         text, code = made.task.text, made.task.code
         for format, outputs in made.outputs.items():
-            key = _fingerprint(project, text, code, format, made.inputs, templates)
-            record = Record(key, outputs, made.inputs, dict(made.facts[format]))
-            ledger.put(_name(text, code, format), record)
+            key = _fingerprint(
+                project, text, code, format, catalogue=made.catalogue, pictures=made.pictures, templates=templates
+            )
+            inputs = tuple(name for name, _ in made.pictures)
+            record = Record(key, outputs, inputs, dict(made.facts[format]))
+            name = _name(text, code, format)
+            removed += _remove_outputs(project, ledger, name, {output.path for output in outputs})
+            ledger.put(name, record)
         remade.add((text.slug, code))
         if meter:
             meter("typesetting", len(remade), len(tasks))
-    return frozenset(remade)
+    return frozenset(remade), removed
+
+
+def _remove_outputs(project: Project, ledger: Ledger, name: str, kept: set[str]) -> int:
+    """Delete the files on record under `name`, but for those `kept` and those of other records; return how many."""
+    record = ledger.get(name)
+    dropped = {output.path for output in record.outputs} - kept if record else set()
+    if not dropped:
+        return 0
+    others = (ledger.get(other) for other in ledger.names() if other != name and other.startswith("edition/"))
+    dropped -= {output.path for other in others if other for output in other.outputs}
+    return sum(remove(project, path) for path in sorted(dropped))
 
 
 def _remove_orphans(project: Project, texts: Sequence[Text], ledger: Ledger) -> int:
     """Delete the files of editions that no text asks for any more; return how many."""
     planned = {_name(text, code, format) for text in texts for code in text.codes for format in (WEB, *text.formats)}
     slugs = {text.slug for text in texts}
-    kept = {output.path for name in planned if (record := ledger.get(name)) for output in record.outputs}
     removed = 0
     for name in ledger.names():
         kind, *rest = name.split("/")
-        record = ledger.get(name)
-        if kind == "edition" and name not in planned and record:
-            for path in {output.path for output in record.outputs} - kept:
-                (project.root / path).unlink(missing_ok=True)
-                removed += 1
+        if kind == "edition" and name not in planned:
+            removed += _remove_outputs(project, ledger, name, set())
             ledger.forget(name)
         elif kind in ("text", "catalogue") and rest[-1] not in slugs:
             ledger.forget(name)
-    for folder in sorted(project.build.rglob("*"), reverse=True):
-        if folder.is_dir() and not any(folder.iterdir()):
-            folder.rmdir()
     return removed
 
 
-def _built(texts: Iterable[Text], ledger: Ledger) -> Iterator[Built]:
+def _built(project: Project, texts: Iterable[Text], ledger: Ledger) -> Iterator[Built]:
+    """Yield what is on record and still there: after a deleted `build/` and a build of one text, not the others."""
     for text in texts:
         for code in text.codes:
             for format in (WEB, *text.formats):
                 record = ledger.get(_name(text, code, format))
-                if record:
+                if record and all(is_there(project, output) for output in record.outputs):
                     yield Built(text=text, code=code, format=format, record=record)
 
 
@@ -254,12 +273,9 @@ def _outcomes(
     texts: Iterable[Text], selection: Selection, ledger: Ledger, remade: frozenset[tuple[str, str]]
 ) -> Iterator[EditionOutcome]:
     for text in texts:
-        for code in plan.languages_of(text, selection):
-            records = {
-                format: record
-                for format in _formats(text, selection)
-                if (record := ledger.get(_name(text, code, format)))
-            }
+        formats = _formats(text, selection)
+        for code in plan.languages_of(text, selection) if formats else ():
+            records = {format: record for format in formats if (record := ledger.get(_name(text, code, format)))}
             yield EditionOutcome(text=text, code=code, records=records, remade=(text.slug, code) in remade)
 
 
@@ -267,7 +283,11 @@ def table(outcome: Outcome) -> Table:
     """Return the outcome as a table for a terminal: an edition a line, pages of each print format."""
     formats = tuple(dict.fromkeys(name for edition in outcome.editions for name in edition.records if name != WEB))
     rows = []
+    # Of many editions only those that were made: nobody reads a table of a thousand lines.
+    many = len(outcome.editions) > LONGEST_TABLE
     for edition in outcome.editions:
+        if many and not edition.remade:
+            continue
         own = edition.code == edition.text.language
         share = "original" if own else "approved" if not edition.proof else f"{edition.approved:.0%} approved"
         pages = [str(edition.records[name].facts["pages"]) if name in edition.records else "" for name in formats]
@@ -279,12 +299,15 @@ def table(outcome: Outcome) -> Table:
 
 def summary(project: Project, outcome: Outcome) -> tuple[str, ...]:
     """Return the lines that follow the table: what is a proof, and where everything is."""
+    lines: list[str] = []
+    unchanged = sum(not edition.remade for edition in outcome.editions)
     proofs = sum(edition.proof for edition in outcome.editions)
-    lines = []
     for edition in outcome.editions:
         for name, record in edition.records.items():
             where = f"{edition.text.slug}, {language(edition.code).english_name}, {name}"
             lines.extend(f"{where}: {message}." for message in record.facts.get("messages", ()))
+    if len(outcome.editions) > LONGEST_TABLE and unchanged:
+        lines.append(f"{unchanged} editions unchanged.")
     if outcome.drafted:
         lines.append(f"{outcome.drafted} sentences drafted by machine.")
     if proofs:

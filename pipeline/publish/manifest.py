@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from pipeline.ledger import Output
 
@@ -31,12 +31,15 @@ def describe(output: Output, **facts: object) -> Entry:
 
 
 def to_json(entries: Iterable[Entry], version: str) -> str:
-    """Return the manifest as JSON, sorted by path; fields without a value are left out."""
-    files = [
-        {name: value for name, value in asdict(entry).items() if value not in ("", None, 0) or name == "approved"}
-        for entry in sorted(entries, key=lambda entry: entry.path)
-    ]
-    for file in files:
-        if file.get("approved") is None:
-            file.pop("approved", None)
+    """Return the manifest as JSON, sorted by path. Files of no edition have path, checksum and size only."""
+    files = [_fields(entry) for entry in sorted(entries, key=lambda entry: entry.path)]
     return json.dumps({"octavilla": version, "files": files}, ensure_ascii=False, indent=1) + "\n"
+
+
+def _fields(entry: Entry) -> dict[str, object]:
+    common: dict[str, object] = {"path": entry.path, "sha256": entry.sha256, "size": entry.size}
+    if not entry.text:
+        return common
+    about = {"text": entry.text, "language": entry.language, "format": entry.format}
+    pages = {"pages": entry.pages} if entry.pages else {}
+    return common | about | pages | {"source": entry.source, "approved": entry.approved, "proof": entry.proof}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline import fingerprint
+from pipeline.errors import OctavillaError
 from pipeline.files import write_atomic
 from pipeline.languages import language
 from pipeline.ledger import Output
@@ -32,11 +33,16 @@ class Task:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
-    """What a task made: for each format the files, the pictures that went into it, and facts for the manifest."""
+    """What a task made: for each format the files, and facts for the manifest; and what went into it.
+
+    `catalogue` and `pictures` (path from the project's folder, SHA-256) are as they were *before* they were used: what
+    somebody saves meanwhile is thus seen to be newer than the files.
+    """
 
     task: Task
     outputs: Mapping[str, tuple[Output, ...]]
-    inputs: tuple[str, ...]
+    catalogue: str
+    pictures: tuple[tuple[str, str], ...]
     facts: Mapping[str, Mapping[str, object]]
 
 
@@ -50,13 +56,31 @@ def print_file(text: Text, code: str, format: str) -> str:
     return f"build/print/{code}/{text.slug}-{format}.pdf"
 
 
+def catalogue_sum(project: Project, text: Text, code: str) -> str:
+    """Return the SHA-256 of the catalogue that an edition is made from; empty for the original, which has none."""
+    return "" if code == text.language else fingerprint.of_file(project.catalogue(text.slug, code))
+
+
+def picture_sums(project: Project, names: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """Return each picture, named from the project's folder, with its SHA-256; empty for one that is not there."""
+    return tuple((name, fingerprint.of_file(project.root / name)) for name in names)
+
+
 def make(task: Task) -> Made:
-    """Make the files of a task and say what was made. Each file is replaced whole or not at all."""
+    """Make the files of a task and say what was made. Each file is replaced whole or not at all.
+
+    Raises OctavillaError for a text, catalogue, picture or template that cannot be used, and a folder that cannot be
+    written.
+    """
     from pipeline.text.pictures import pictures
 
     project, text, code = task.project, task.text, task.code
+    catalogue = catalogue_sum(project, text, code)
     edition = load_edition(project, text, code)
+    root = project.root.resolve()
     shown = pictures(edition.document, text.path, project)
+    names = dict.fromkeys(picture.file.resolve().relative_to(root).as_posix() for picture in shown)
+    sums = picture_sums(project, names)
     renderer = Renderer([project.templates, packaged("templates")])
     outputs: dict[str, tuple[Output, ...]] = {}
     facts: dict[str, Mapping[str, object]] = {}
@@ -67,6 +91,7 @@ def make(task: Task) -> Made:
         "topic": listing.topic,
         "approved": edition.progress.share,
         "proof": edition.is_proof,
+        "source": text.sha256,
     }
     for format in task.formats:
         if format == WEB:
@@ -75,9 +100,27 @@ def make(task: Task) -> Made:
             made = _print(renderer, edition, task, format)
         outputs[format] = tuple(_written(project, path, data) for path, data in made.files.items())
         facts[format] = common | {"pages": made.pages, "messages": list(made.messages)}
-    root = project.root.resolve()
-    inputs = tuple(picture.file.resolve().relative_to(root).as_posix() for picture in shown)
-    return Made(task=task, outputs=outputs, inputs=inputs, facts=facts)
+    return Made(task=task, outputs=outputs, catalogue=catalogue, pictures=sums, facts=facts)
+
+
+def remove(project: Project, path: str) -> bool:
+    """Delete a file that an earlier build made, and the folders that are empty then; tell whether it was there.
+
+    `path` is named from the project's folder; nothing outside `build/` is touched, whatever the ledger says.
+    """
+    build, file = project.build.resolve(), project.root / path
+    if not file.parent.resolve().is_relative_to(build) or not file.is_file():
+        return False
+    try:
+        file.unlink()
+        folder = file.parent
+        while folder.resolve() != build and not any(folder.iterdir()):
+            folder.rmdir()
+            folder = folder.parent
+    except OSError as error:
+        message = f"cannot be removed: {error.strerror or error}. Delete the folder build/ and build again."
+        raise OctavillaError(message, path=file) from error
+    return True
 
 
 def load_edition(project: Project, text: Text, code: str) -> Edition:

@@ -15,11 +15,14 @@ from pipeline.ledger import Ledger, Output, Record
 from pipeline.plan import WEB, Text
 from pipeline.project import Project
 from pipeline.publish import manifest
-from pipeline.publish.outputs import siblings
+from pipeline.publish.outputs import remove, siblings
 from pipeline.typeset.render import Listing, Renderer
 
 ASSETS = "build/site/assets"
 INDEX = "build/site/index.html"
+MANIFEST = "build/manifest.json"
+SITE = "site"
+"""The ledger's name for index and manifest together."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +36,17 @@ class Built:
 
 
 def collect(project: Project, built: Sequence[Built], ledger: Ledger, renderer: Renderer) -> None:
-    """Write assets, index and manifest where they are not as they should be."""
+    """Write assets, index and manifest where they are not as they should be.
+
+    A picture that several editions show is listed as it lies on the disk: an edition that was not made again in this
+    build may know an older one.
+    """
+    formats = [(item.text.slug, item.code, item.format, item.record.fingerprint) for item in built]
+    publisher = project.configuration.publisher
+    key = fingerprint.of_parts((formats, renderer.fingerprint(publisher), fingerprint.of_code()))
+    record = ledger.get(SITE)
+    if record and record.fingerprint == key and all(is_there(project, output) for output in record.outputs):
+        return
     assets = _assets(project, ledger, renderer)
     index = _index(project, built, renderer)
     _write(project, INDEX, index)
@@ -41,19 +54,40 @@ def collect(project: Project, built: Sequence[Built], ledger: Ledger, renderer: 
     entries = {output.path: manifest.describe(output) for output in shared}
     for item in built:
         for output in item.record.outputs:
-            entries[output.path] = _entry(item, output)
-    _write(project, "build/manifest.json", manifest.to_json(entries.values(), __version__).encode("utf-8"))
+            known = entries.get(output.path)
+            same = known is None or known.sha256 == output.sha256
+            entries[output.path] = _entry(item, output if same else _on_disk(project, output.path))
+    listed = manifest.to_json(entries.values(), __version__).encode("utf-8")
+    _write(project, MANIFEST, listed)
+    outputs = (*shared, Output(MANIFEST, fingerprint.of_bytes(listed), len(listed)))
+    ledger.put(SITE, Record(key, outputs))
+
+
+def is_there(project: Project, output: Output) -> bool:
+    """Tell whether the file of an output is in place, by its size: nobody edits the build folder by hand."""
+    try:
+        return (project.root / output.path).stat().st_size == output.size
+    except OSError:
+        return False
+
+
+def _on_disk(project: Project, path: str) -> Output:
+    data = (project.root / path).read_bytes()
+    return Output(path, fingerprint.of_bytes(data), len(data))
 
 
 def _assets(project: Project, ledger: Ledger, renderer: Renderer) -> tuple[Output, ...]:
-    key = fingerprint.of_parts((renderer.fingerprint(), project.configuration.publisher, fingerprint.of_code()))
+    publisher = project.configuration.publisher
+    key = fingerprint.of_parts((renderer.fingerprint(publisher), fingerprint.of_code()))
     record = ledger.get("assets")
-    if record and record.fingerprint == key and all((project.root / item.path).is_file() for item in record.outputs):
+    if record and record.fingerprint == key and all(is_there(project, output) for output in record.outputs):
         return record.outputs
     outputs = []
-    for name, data in sorted(renderer.web_assets(project.configuration.publisher).items()):
+    for name, data in sorted(renderer.web_assets(publisher).items()):
         _write(project, f"{ASSETS}/{name}", data)
         outputs.append(Output(f"{ASSETS}/{name}", fingerprint.of_bytes(data), len(data)))
+    for path in {output.path for output in record.outputs} - {output.path for output in outputs} if record else ():
+        remove(project, path)
     ledger.put("assets", Record(key, tuple(outputs)))
     return tuple(outputs)
 
@@ -88,7 +122,7 @@ def _entry(item: Built, output: Output) -> manifest.Entry:
         language=item.code,
         format=item.format,
         pages=facts["pages"],
-        source=item.text.sha256,
+        source=facts["source"],
         approved=round(facts["approved"], 4),
         proof=facts["proof"],
     )
