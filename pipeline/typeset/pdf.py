@@ -30,6 +30,7 @@ with warnings.catch_warnings():
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+    from pipeline.typeset.figures import let_pictures_wait
     from pipeline.typeset.footnotes import keep_with_calls
 
 DOTS_PER_INCH = 300
@@ -37,11 +38,15 @@ DOTS_PER_INCH = 300
 _FONTCONFIG = Path(__file__).with_name("fontconfig.xml")
 _LOCK = Lock()
 _NOTE_ANCHOR = re.compile(r'<span class="note"[^>]* id="(note-\d+)"')
+_FIGURE_ANCHOR = re.compile(r'<figure class="waits" id="(figure-\d+)"')
 _NOTES_IN_TEXT = """<style>
 .note { float: none; padding: 0 } .note::before { content: " [" attr(data-number) ": " } .note::after { content: "]" }
 </style>"""
 
+_PICTURES_IN_PLACE = "<style>.flow > figure.waits { float: none }</style>"
+
 keep_with_calls()
+let_pictures_wait()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,20 +192,42 @@ class _Layout:
 
 
 def _laid_out(html: str, root: Path, base: Path) -> _Layout:
-    """Lay a page out; where a footnote found no place at the foot of any page, set all notes in the text instead."""
+    """Lay a page out, a second time where that went wrong.
+
+    Where a footnote found no place at the foot of any page, all notes are set in the text; where a picture that waited
+    for the next page is not on a page of the text just once, all pictures stand where the text has them.
+    """
     layout = _rendered(html, root, base)
     lost = _lost_notes(layout)
-    if not lost:
+    astray = _pictures_astray(layout)
+    if not lost and not astray:
         return layout
-    numbers = ", ".join(sorted(name.removeprefix("note-") for name in lost))
-    message = f"footnotes that found no place at the foot of a page ({numbers}) stand in the text, as all do"
-    layout = _rendered(f"{html}{_NOTES_IN_TEXT}", root, base)
-    return replace(layout, log=(*layout.log, message))
+    log = layout.log
+    if astray:
+        html = f"{html}{_PICTURES_IN_PLACE}"
+    if lost:
+        html = f"{html}{_NOTES_IN_TEXT}"
+        numbers = ", ".join(sorted(name.removeprefix("note-") for name in lost))
+        log = (*log, f"footnotes that found no place at the foot of a page ({numbers}) stand in the text, as all do")
+    return replace(_rendered(html, root, base), log=log)
 
 
 def _lost_notes(layout: _Layout) -> frozenset[str]:
     shown = {name for page in layout.document.pages for name in page.anchors}
     return frozenset(_NOTE_ANCHOR.findall(layout.html)) - shown
+
+
+def _pictures_astray(layout: _Layout) -> bool:
+    """Tell whether a picture that may wait is not there just once, or stands on a page that is not the text's."""
+    expected = sorted(_FIGURE_ANCHOR.findall(layout.html))
+    if not expected:
+        return False
+    names = [frozenset(page.anchors) for page in layout.document.pages]
+    found = sorted(name for page in names for name in page if name.startswith("figure-"))
+    return found != expected or any(
+        any(name.startswith("figure-") for name in page) and any(name.startswith(("filler-", "back")) for name in page)
+        for page in names
+    )
 
 
 def _rendered(html: str, root: Path, base: Path) -> _Layout:

@@ -58,6 +58,8 @@ class Listing:
     href: str
     is_proof: bool
     prints: tuple[PrintFile, ...] = ()
+    cover: str = ""
+    """The cover picture's address, relative to the index; may be empty."""
 
 
 class Renderer:
@@ -112,10 +114,10 @@ class Renderer:
 
     def listing(self, edition: Edition, href: str, prints: Sequence[PrintFile] = ()) -> Listing:
         """Return what the index needs of an edition; `href` is relative to the index."""
-        view = self._view(edition, Publisher(), Where(print=False))
+        view = self._view(edition, Publisher(), Where(print=False, media="assets/media/"))
         return Listing(
             language=edition.language, title=view.title, subtitle=view.subtitle, topic=view.topic, href=href,
-            is_proof=edition.is_proof, prints=tuple(prints),
+            is_proof=edition.is_proof, prints=tuple(prints), cover=view.cover,
         )  # fmt: skip
 
     def web_assets(self, publisher: Publisher | None = None) -> dict[str, bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -25,6 +26,12 @@ ESSAY = 700
 """Words from which a text opens with a drop cap."""
 PULL_QUOTE = 45
 """Words up to which a quotation of one paragraph is set big."""
+SHORT = 66
+"""Lines of a booklet, estimated, up to which a text is a call: one A4 page, one folded sheet."""
+BRIEF = 24
+"""Lines up to which a text is set in large type on A4."""
+AFTER_PICTURE = 42
+"""Lines of a booklet, estimated, that must come after a picture that may wait for the next page."""
 WIDE_TABLE = 5
 """Columns from which a table goes over the full width of the page."""
 
@@ -167,6 +174,24 @@ class View:
         return max(1, round(self.words / WORDS_A_MINUTE))
 
     @property
+    def is_short(self) -> bool:
+        """True for a text that one A4 page and the two inside pages of a folded sheet hold, as far as can be told."""
+        return self._length <= SHORT
+
+    @property
+    def is_brief(self) -> bool:
+        """True for a few paragraphs that leave most of an A4 page free: they are set in large type."""
+        small = (Kind.PARAGRAPH, Kind.LIST)
+        return self._length <= BRIEF and all(block.kind in small and not block.speaker for block in self.blocks)
+
+    @property
+    def blurb(self) -> Markup:
+        """The first pull quote as HTML without links and footnote calls, for a back cover; may be empty."""
+        found = (block for block in self.blocks if block.kind is Kind.QUOTE and self.is_pull_quote(block))
+        quote = next(found, None)
+        return self._bare.html(quote.children[0].text) if quote else Markup()
+
+    @property
     def contents(self) -> tuple[Heading, ...]:
         """The headings for a table of contents: those of the highest level used; empty for a short text."""
         if self.words < LONG:
@@ -264,6 +289,17 @@ class View:
         """Tell whether a table needs the full width of a page."""
         return block.kind is Kind.TABLE and max((len(row.children) for row in block.children), default=0) >= WIDE_TABLE
 
+    def waits(self, block: Block) -> int:
+        """Return the number of a figure that may wait for the head of the next page, or 0.
+
+        It may where enough text comes after it to fill the page that it leaves and to have a next one.
+        """
+        figures = [index for index, other in enumerate(self.blocks) if other.kind is Kind.FIGURE]
+        own = [index for index in figures if self.blocks[index] is block]
+        if not own or sum(_lines(after) for after in self.blocks[own[0] + 1 :]) < AFTER_PICTURE:
+            return 0
+        return figures.index(own[0]) + 1
+
     def image(self, source: str) -> str:
         """Return the address of a picture. Raises OctavillaError for one outside the project."""
         path = places.project_path(source)
@@ -309,6 +345,10 @@ class View:
     # Inside.
 
     @property
+    def _length(self) -> float:
+        return sum(_lines(block) for block in (*self.blocks, *self.edition.document.footnotes))
+
+    @property
     def _called(self) -> int:
         return len(set(_labels(self.blocks)) & self.notes.keys())
 
@@ -341,6 +381,21 @@ class View:
 
     def _image(self, source: str, alt: str) -> Markup:
         return Markup('<img class="inline" src="{}" alt="{}">').format(self.image(source), alt)
+
+
+_AROUND = {Kind.HEADING: 2.0, Kind.QUOTE: 2.0, Kind.LIST: 1.0, Kind.TABLE: 2.0, Kind.FOOTNOTE: 0.8}
+"""Lines that space takes around a block, all formats taken together."""
+
+
+def _lines(block: Block) -> float:
+    """Estimate how many lines of a booklet page a block takes, the space around it included."""
+    if block.kind is Kind.FIGURE:
+        return 18.0 + len(block.text) / 70
+    if block.kind is Kind.ROW:
+        return 0.7 + max((len(cell.text) / 20 for cell in block.children), default=1.0)
+    own = math.ceil(len(block.text) / 58) if block.text else 0
+    around = _AROUND.get(block.kind, 0.0)
+    return own + around + sum(_lines(child) for child in block.children)
 
 
 def _initials(name: str) -> str:
