@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import re
@@ -22,7 +23,8 @@ def sha256_of(path: Path) -> str:
         with path.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError as error:
-        raise OctavillaError(f"cannot be read: {error.strerror}.", path=path) from error
+        message = f"cannot be read: {error.strerror or error}. Make it a file that you may read."
+        raise OctavillaError(message, path=path) from error
 
 
 def read_sums(folder: Path) -> dict[str, str]:
@@ -75,7 +77,9 @@ def remembered_sum(path: Path, state: Path | None) -> str:
     if state is not None:
         # Another process may have written meanwhile: what it remembered is lost, and is found again when needed.
         known[key] = {"stamp": stamp, "sum": found}
-        write_atomic(state / _REMEMBERED, json.dumps(known, indent=0, sort_keys=True))
+        with contextlib.suppress(OctavillaError):
+            # Where it cannot be written, it is computed each time.
+            write_atomic(state / _REMEMBERED, json.dumps(known, indent=0, sort_keys=True))
     return found
 
 

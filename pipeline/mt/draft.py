@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from unicodedata import category
 
 from pipeline.mt.cache import Cache, Translation
 from pipeline.mt.engine import ENGINE, Job, Output, confidence, engine_for
@@ -35,6 +36,10 @@ class Flag(StrEnum):
     """The marks could not be put back: the source stands there, marks and all."""
     PROTECTED = "protected"
     """An address, a handle, a piece of code or the like was lost or doubled: look where it stands."""
+    SIGNS = "signs"
+    """The package gave signs that the source has not, or no word at all: the source stands there."""
+    SHORT = "short"
+    """The draft is much shorter than the source: part of it may be missing."""
     SPLIT = "split"
     """The sentence was too long for the package and was translated in pieces."""
 
@@ -197,6 +202,10 @@ def _finished(task: _Task, output: Output, references: Mapping[str, tuple[str, s
         return Translation(source, 0.0, (Flag.EMPTY.value,))
     if _is_echo(task.text, output.text):
         flags.append(Flag.ECHO)
+    if _has_foreign_signs(task.text, output.text) or not _says_something(task.text, output.text):
+        return Translation(source, 0.0, (Flag.SIGNS.value,))
+    if _is_short(task.text, output.text):
+        flags.append(Flag.SHORT)
     if output.split:
         flags.append(Flag.SPLIT)
     if task.marked.has_marks:
@@ -218,6 +227,20 @@ def _is_echo(source: str, target: str) -> bool:
     # One word may be the same in both languages, and so may a name.
     small = [word for word in _WORD.findall(source) if word.islower() and len(word) > 3]
     return len(words) > 1 and bool(small) and words == [word.casefold() for word in _WORD.findall(target)]
+
+
+def _has_foreign_signs(source: str, target: str) -> bool:
+    # The replacement character and pictograms come from bytes that the package put together wrongly.
+    return any(sign not in source and (sign == "\ufffd" or category(sign) in ("So", "Co", "Cn")) for sign in target)
+
+
+def _says_something(source: str, target: str) -> bool:
+    return any(map(str.isalpha, target)) or not any(map(str.isalpha, source))
+
+
+def _is_short(source: str, target: str) -> bool:
+    # Spanish and Portuguese run longer than English; a third of the words is a clause lost, not a terse translation.
+    return len(_WORD.findall(source)) >= 6 and 2.5 * len(_WORD.findall(target)) < len(_WORD.findall(source))
 
 
 def _as_markdown(target: str, references: Mapping[str, tuple[str, str]]) -> str:

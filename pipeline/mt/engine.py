@@ -17,7 +17,7 @@ from pipeline.errors import OctavillaError
 from pipeline.mt.alignment import Block, make_block
 from pipeline.mt.packages import Package, unpacked
 
-ENGINE = "octavilla-mt 1"
+ENGINE = "octavilla-mt 2"
 """What turns a sentence into a draft, with a version to raise when drafts change: the cache goes by it."""
 BEAM = 4
 LENGTH_PENALTY = 0.2

@@ -14,18 +14,20 @@ from markdown_it.token import Token
 
 from pipeline.text.markdown import inline_parser
 
-_SPECIAL = re.compile(r"[*_~`\[\]<>\\&!\n@#/.]")
+_SIGNS = "\\u2150-\\u215f\\u2190-\\u21ff\\u2460-\\u27bf\\u2b00-\\u2bff\\ufe0f\\u20e3\\U0001f000-\\U0001faff"
+"""Fractions, arrows, dingbats, emoji: no package knows them all, and some make rubbish of them."""
+_SPECIAL = re.compile(rf"[*_~`\[\]<>\\&!\n@#/.\xbc-\xbe{_SIGNS}]")
 """Signs without which a sentence holds neither marks nor words to protect."""
 _PLAIN_DOT = re.compile(r"\.(?=$|\s|[^\w\s]*$|[^\w\s]*\s)")
 _TAIL = ".,;:!?…'\"’”»)]}"
 _PROTECTED = re.compile(
-    r"""(?<![\w@#])(?:
+    rf"""[*~]+ | [\xbc-\xbe{_SIGNS}]+ | (?<![\w@#])(?:
         (?:https?|ftp|mailto|tel|file)://?[^\s<>"”»]+
       | www\.[^\s<>"”»]+
       | [\w.+-]+@[\w-]+(?:\.[\w-]+)+
       | @\w[\w.-]*
       | \#\w*[^\W\d_]\w*
-      | (?:[a-zA-Z0-9-]+\.)+[a-z]{2,24}(?![\w.])(?:/[^\s<>"”»]*)?
+      | (?:[a-zA-Z0-9-]+\.)+[a-z]{{2,24}}(?![\w.])(?:/[^\s<>"”»]*)?
     )""",
     re.VERBOSE,
 )

@@ -5,6 +5,7 @@ The only module that uses the network, and only when it is asked for a pair of l
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
 import re
@@ -298,7 +299,7 @@ def _answer(address: str) -> Iterator[Any]:
         request = urllib.request.Request(address, headers={"User-Agent": "octavilla"})
         with urllib.request.urlopen(request, timeout=_TIMEOUT) as answer:
             yield answer
-    except (urllib.error.URLError, OSError, ValueError) as error:
+    except (urllib.error.URLError, http.client.HTTPException, OSError, ValueError) as error:
         reason = getattr(error, "reason", None) or error
         raise OctavillaError(f"cannot be fetched ({reason}). {_OFFLINE}", path=address) from error
 

