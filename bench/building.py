@@ -12,12 +12,11 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from pipeline.review.assemble import original
-
 from pipeline import build as builder
 from pipeline import project as projects
 from pipeline.languages import language
 from pipeline.plan import Selection
+from pipeline.review.assemble import original
 from pipeline.text.read import read_file
 from pipeline.typeset import pdf, places
 from pipeline.typeset.render import Renderer

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import traceback
 from collections.abc import Callable
 from dataclasses import asdict
@@ -25,7 +26,7 @@ class _Group(click.Group):
     def invoke(self, context: click.Context) -> Any:
         try:
             return super().invoke(context)
-        except (click.ClickException, click.exceptions.Exit, click.Abort):
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
         except KeyboardInterrupt:
             raise OctavillaError("interrupted. What was done is kept; run the command again to go on.") from None
@@ -33,7 +34,8 @@ class _Group(click.Group):
             if context.params.get("debug"):
                 traceback.print_exc()
             message = (
-                f"{type(error).__name__}: {error}. This is a fault of the program: run again with --debug to see more"
+                f"{type(error).__name__}: {error}. This is a fault of the program; to see more, type: "
+                "octavilla --debug, then the command as before"
             )
             raise OctavillaError(message) from error
 
@@ -49,7 +51,6 @@ def _project_option(command: Command) -> Command:
 
 
 def _selection_options(command: Command) -> Command:
-    command = click.option("--format", "formats", multiple=True, metavar="F", help="Only this format.")(command)
     command = click.option("--language", "languages", multiple=True, metavar="L", help="Only this language.")(command)
     return click.argument("texts", nargs=-1, metavar="[TEXT]...")(command)
 
@@ -76,12 +77,13 @@ def init(folder: Path) -> None:
 
     create(folder)
     click.echo(f"A new project is in {folder}. Next:")
-    click.echo(f"  octavilla build --project {folder}")
+    click.echo(f"  octavilla build --project {shlex.quote(str(folder))}")
     click.echo(f"Then write your own texts in {folder / 'texts'} and your group's name in {folder / 'octavilla.toml'}.")
 
 
 @main.command()
 @_selection_options
+@click.option("--format", "formats", multiple=True, metavar="F", help="Only this format: web, a4 or booklet.")
 @click.option("--final", is_flag=True, help="Refuse while a sentence is not approved.")
 @click.option("--jobs", type=click.IntRange(1), help="Processes to use (default: one a processor).")
 @_project_option
@@ -92,11 +94,11 @@ def build(texts: tuple[str, ...], languages: tuple[str, ...], formats: tuple[str
     Without TEXT, all texts of the project. Only what is out of date is made again.
     """
     from pipeline import build as builder
-    from pipeline.report import console, meter
+    from pipeline.report import console, meters
 
     project = open_project(root)
     selection = Selection(texts=texts, languages=languages, formats=formats)
-    with meter("words") as words, meter("editions") as editions:
+    with meters("words", "editions") as (words, editions):
         outcome = builder.build(project, selection, final=final, workers=jobs, drafting=words, typesetting=editions)
     screen = console()
     screen.print(builder.table(outcome))
@@ -107,7 +109,7 @@ def build(texts: tuple[str, ...], languages: tuple[str, ...], formats: tuple[str
 @main.command()
 @_selection_options
 @_project_option
-def translate(texts: tuple[str, ...], languages: tuple[str, ...], formats: tuple[str, ...], root: Path) -> None:
+def translate(texts: tuple[str, ...], languages: tuple[str, ...], root: Path) -> None:
     """Bring the catalogues up to date: merge what changed in the texts, draft what is new."""
     from pipeline import build as builder
     from pipeline.report import meter
@@ -119,8 +121,7 @@ def translate(texts: tuple[str, ...], languages: tuple[str, ...], formats: tuple
 
 
 @main.command()
-@click.argument("texts", nargs=-1, metavar="[TEXT]...")
-@click.option("--language", "languages", multiple=True, metavar="L", help="Only this language.")
+@_selection_options
 @_json_option
 @_project_option
 def status(texts: tuple[str, ...], languages: tuple[str, ...], as_json: bool, root: Path) -> None:

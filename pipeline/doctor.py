@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import shutil
 import sys
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import OctavillaError
 from pipeline.languages import language
-from pipeline.project import open_project
+from pipeline.project import Project, open_project
 
 SYSTEM_LIBRARIES = "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+_FONTS = "Run: pip install font-source-serif-pro fontpkg-barlow-condensed"
 LEAST_SPACE = 200_000_000
 """Bytes: a build of a few texts, its caches and the unpacked language packages."""
 
@@ -45,8 +47,7 @@ def _typesetting() -> Finding:
         import weasyprint
         from weasyprint.text.ffi import pango
     except (ImportError, OSError) as error:
-        reason = str(error).splitlines()[0]
-        return Finding("typesetting", False, reason, f"As root, type: {SYSTEM_LIBRARIES}")
+        return Finding("typesetting", False, _reason(error), f"As root, type: {SYSTEM_LIBRARIES}")
     number = pango.pango_version()
     return Finding(
         "typesetting",
@@ -67,7 +68,7 @@ def _translation() -> Finding:
     try:
         import ctranslate2
     except (ImportError, OSError) as error:
-        return Finding("translation", False, str(error).splitlines()[0], "Run: pip install ctranslate2")
+        return Finding("translation", False, _reason(error), "Run: pip install ctranslate2")
     found.append(f"CTranslate2 {ctranslate2.__version__}")
     return Finding("translation", len(found) > 1, ", ".join(found), "Run: pip install argos-translate-lt")
 
@@ -78,8 +79,13 @@ def _fonts() -> Finding:
     try:
         files = [face.path for family in (TEXT, DISPLAY) for face in faces(family)]
     except OctavillaError as error:
-        return Finding("fonts", False, error.message, "Run: pip install font-source-serif-pro fontpkg-barlow-condensed")
-    return Finding("fonts", all(path.is_file() for path in files), f"{TEXT}, {DISPLAY}")
+        return Finding("fonts", False, error.message, _FONTS)
+    absent = [path.name for path in files if not path.is_file()]
+    return Finding("fonts", not absent, ", ".join(absent) or f"{TEXT}, {DISPLAY}", _FONTS if absent else "")
+
+
+def _reason(error: Exception) -> str:
+    return " ".join(str(error).partition("\n")[0].split()) or type(error).__name__
 
 
 def _project(root: Path) -> Iterator[Finding]:
@@ -92,14 +98,13 @@ def _project(root: Path) -> Iterator[Finding]:
     count = f"{len(files)} text{'' if len(files) == 1 else 's'}"
     remedy = "" if files else f"Put a Markdown file into {project.texts}."
     yield Finding("project", bool(files), f"{project.configuration.publisher.title or root}: {count}", remedy)
-    yield from _packages(root)
-    yield _space(root)
+    yield from _packages(project)
+    yield _space(project)
 
 
-def _packages(root: Path) -> Iterator[Finding]:
+def _packages(project: Project) -> Iterator[Finding]:
     from pipeline.mt.packages import find_for
 
-    project = open_project(root)
     source = project.source_language()
     for code in project.configuration.languages:
         name = f"{source.english_name} to {language(code).english_name}"
@@ -111,11 +116,13 @@ def _packages(root: Path) -> Iterator[Finding]:
             yield Finding(name, True, f"{package.name} {package.version}")
 
 
-def _space(root: Path) -> Finding:
+def _space(project: Project) -> Finding:
     try:
-        free = shutil.disk_usage(root).free
-        (root / ".octavilla").mkdir(exist_ok=True)
+        free = shutil.disk_usage(project.root).free
+        project.state.mkdir(exist_ok=True)
+        with tempfile.TemporaryFile(dir=project.state):
+            pass
     except OSError as error:
-        return Finding("folder", False, f"{error.strerror}", "Choose a folder that you may write to.")
+        return Finding("folder", False, error.strerror or _reason(error), "Choose a folder that you may write to.")
     well = free >= LEAST_SPACE
     return Finding("folder", well, f"{free / 1e9:.1f} GB free", "" if well else "Free some space on this disk.")

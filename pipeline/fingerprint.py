@@ -5,10 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from functools import cache
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+
+from pipeline.errors import OctavillaError
 
 LENGTH = 32
 """Hexadecimal digits kept: 128 bits, far beyond any accident."""
+_READERS = ("markdown-it-py", "mdit-py-plugins", "pyyaml", "sentencex")
 
 
 def of_bytes(data: bytes) -> str:
@@ -17,12 +21,18 @@ def of_bytes(data: bytes) -> str:
 
 
 def of_file(path: Path) -> str:
-    """Return the SHA-256 of a file's content; the empty string when there is no such file."""
+    """Return the SHA-256 of a file's content; the empty string when there is no such file.
+
+    Raises OctavillaError for a file that is there and cannot be read.
+    """
     try:
         with path.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return ""
+    except OSError as error:
+        message = f"cannot be read: {error.strerror or error}. Make it a file that you may read."
+        raise OctavillaError(message, path=path) from error
 
 
 def of_parts(parts: Iterable[object]) -> str:
@@ -44,5 +54,16 @@ def of_folder(folder: Path, suffixes: tuple[str, ...] = ()) -> str:
 
 @cache
 def of_code() -> str:
-    """Return a fingerprint of Octavilla's own code, so that a new version rebuilds what an old one made."""
-    return of_folder(Path(__file__).resolve().parent, (".py",))
+    """Return a fingerprint of Octavilla's own code, so that a new version rebuilds what an old one made.
+
+    The versions of the libraries that divide texts into sentences belong to it: others may divide in other places.
+    """
+    code = of_folder(Path(__file__).resolve().parent, (".py",))
+    return of_parts((code, *(_version(name) for name in _READERS)))
+
+
+def _version(distribution: str) -> str:
+    try:
+        return version(distribution)
+    except PackageNotFoundError:
+        return ""

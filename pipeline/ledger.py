@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sqlite3
 from dataclasses import dataclass, field
@@ -9,7 +10,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-_SCHEMA = "CREATE TABLE IF NOT EXISTS ledger_1 (name TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, note TEXT NOT NULL)"
+_TABLE = "ledger_2"
+"""The number is raised when a field is added to a record or to its facts: records of an older form are not read."""
+_SCHEMA = f"CREATE TABLE IF NOT EXISTS {_TABLE} (name TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, note TEXT NOT NULL)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +51,7 @@ class Ledger:
         except (OSError, sqlite3.OperationalError):
             self._connection, self._records = _open(":memory:")
         except (sqlite3.DatabaseError, ValueError, KeyError, TypeError):
-            for suffix in ("", "-wal", "-shm"):
-                path.with_name(path.name + suffix).unlink(missing_ok=True)
-            self._connection, self._records = _open(str(path))
+            self._connection, self._records = _begun_anew(path)
 
     def __enter__(self) -> Ledger:
         """Use as a context manager."""
@@ -77,26 +78,40 @@ class Ledger:
             "inputs": record.inputs,
             "facts": record.facts,
         }
-        with self._connection:
-            self._connection.execute(
-                "INSERT OR REPLACE INTO ledger_1 VALUES (?, ?, ?)", (name, record.fingerprint, json.dumps(note))
-            )
+        self._write(f"INSERT OR REPLACE INTO {_TABLE} VALUES (?, ?, ?)", (name, record.fingerprint, json.dumps(note)))
         self._records[name] = record
 
     def forget(self, name: str) -> None:
         """Remove the record of a job."""
-        with self._connection:
-            self._connection.execute("DELETE FROM ledger_1 WHERE name = ?", (name,))
+        self._write(f"DELETE FROM {_TABLE} WHERE name = ?", (name,))
         self._records.pop(name, None)
+
+    def _write(self, statement: str, values: tuple[str, ...]) -> None:
+        # A full disk, a read-only file, another process's lock: the record is then known to this process only.
+        with contextlib.suppress(sqlite3.Error), self._connection:
+            self._connection.execute(statement, values)
+
+
+def _begun_anew(path: Path) -> tuple[sqlite3.Connection, dict[str, Record]]:
+    try:
+        for suffix in ("", "-wal", "-shm"):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
+        return _open(str(path))
+    except (OSError, sqlite3.Error):
+        return _open(":memory:")
 
 
 def _open(path: str) -> tuple[sqlite3.Connection, dict[str, Record]]:
     connection = sqlite3.connect(path, timeout=30)
-    # Derived data: a lost record after a power cut costs one job, a sync a job would cost far more.
-    connection.execute("PRAGMA synchronous=OFF")
-    connection.execute(_SCHEMA)
-    rows = connection.execute("SELECT name, fingerprint, note FROM ledger_1")
-    return connection, {name: _record(fingerprint, note) for name, fingerprint, note in rows}
+    try:
+        # Derived data: a lost record after a power cut costs one job, a sync a job would cost far more.
+        connection.execute("PRAGMA synchronous=OFF")
+        connection.execute(_SCHEMA)
+        rows = connection.execute(f"SELECT name, fingerprint, note FROM {_TABLE}")
+        return connection, {name: _record(fingerprint, note) for name, fingerprint, note in rows}
+    except BaseException:
+        connection.close()
+        raise
 
 
 def _record(fingerprint: str, note: str) -> Record:

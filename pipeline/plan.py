@@ -45,11 +45,13 @@ def survey(project: Project, ledger: Ledger, names: Sequence[str] = ()) -> tuple
     """Return the project's texts, or those called `names`, in order of their names.
 
     A text whose content is as recorded in the ledger is not parsed again. Raises OctavillaError for a name that
-    no text has, a text that cannot be read, and a project without texts.
+    no text has, a text that cannot be read or lies outside the project, and a project without texts.
     """
     files = project.text_files()
     if not files:
         raise OctavillaError("there is no text yet. Put a Markdown file (name.md) here.", path=project.texts)
+    if not project.inside(project.texts):
+        raise OctavillaError("is a link to another place. Make it a folder of the project.", path=project.texts)
     return tuple(_text(project, ledger, path) for path in _chosen(files, names))
 
 
@@ -66,6 +68,8 @@ def _chosen(files: Sequence[Path], names: Sequence[str]) -> Sequence[Path]:
 
 
 def _text(project: Project, ledger: Ledger, path: Path) -> Text:
+    if path.is_symlink() and not project.inside(path):
+        raise OctavillaError("is a link to a file outside the project. Copy that file here.", path=path)
     sha256 = fingerprint.of_file(path)
     name = f"text/{path.stem}"
     key = fingerprint.of_parts((sha256, fingerprint.of_code()))

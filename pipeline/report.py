@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Protocol
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 PLAIN_WIDTH = 100
@@ -32,36 +32,49 @@ def console(*, error: bool = False) -> Console:
 @contextmanager
 def meter(unit: str) -> Iterator[Meter]:
     """Show a progress bar on a terminal; elsewhere print a line when a piece of work begins and when it ends."""
+    with meters(unit) as (one,):
+        yield one
+
+
+@contextmanager
+def meters(*units: str) -> Iterator[tuple[Meter, ...]]:
+    """Give a meter for each unit; their bars stand below each other, since two displays would fight for one line."""
     screen = console(error=True)
     if not screen.is_terminal:
-        yield _plain(screen, unit)
+        yield tuple(_plain(screen, unit) for unit in units)
         return
     columns = (
         TextColumn("{task.description}"),
         BarColumn(bar_width=28),
         MofNCompleteColumn(),
-        TextColumn(unit),
+        TextColumn("{task.fields[unit]}"),
         TimeRemainingColumn(compact=True),
     )
     with Progress(*columns, console=screen, transient=True) as progress:
-        tasks = {}
+        yield tuple(_bars(progress, unit) for unit in units)
 
-        def show(label: str, done: int, total: int) -> None:
-            if label not in tasks:
-                tasks[label] = progress.add_task(label, total=total)
-            progress.update(tasks[label], completed=done, total=total)
 
-        yield show
+def _bars(progress: Progress, unit: str) -> Meter:
+    tasks: dict[str, TaskID] = {}
+
+    def show(label: str, done: int, total: int) -> None:
+        if label not in tasks:
+            tasks[label] = progress.add_task(label, total=total, unit=unit)
+        progress.update(tasks[label], completed=done, total=total)
+
+    return show
 
 
 def _plain(screen: Console, unit: str) -> Meter:
     begun: set[str] = set()
+    ended: set[str] = set()
 
     def show(label: str, done: int, total: int) -> None:
         if label not in begun and done < total:
             begun.add(label)
             screen.print(f"{label}: {total:,} {unit}")
-        elif done >= total and total:
+        elif label not in ended and done >= total > 0:
+            ended.add(label)
             screen.print(f"{label}: {total:,} {unit}, done")
 
     return show

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,14 +24,17 @@ if TYPE_CHECKING:
     from pipeline.text.segment import Segment
 
 ENGINE_NAME = "argos"
-References = Mapping[str, tuple[str, str]]
+References = tuple[tuple[str, tuple[str, str]], ...]
+"""The link reference definitions of a text, as `Document.references` has them."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
     """One text and one language to have it in."""
 
     text: Path
+    sha256: str
+    """The fingerprint of the text when the plan was made: one that somebody saves meanwhile is newer."""
     source: str
     """The language of the text."""
     code: str
@@ -59,29 +63,30 @@ def bring_up_to_date(project: Project, pairs: Sequence[Pair], ledger: Ledger, pr
     read = _reader()
     packages = _Packages(project)
     work: dict[tuple[str, str], list[Pair]] = {}
-    wanting: dict[tuple[str, str], list[str]] = {}
-    references: dict[str, tuple[str, str]] = {}
+    wanting: dict[tuple[str, str], dict[References, list[str]]] = {}
     looked = 0
     for pair in pairs:
         if _is_settled(project, pair, ledger, packages):
             continue
         looked += 1
         sentences, defined = read(pair)
-        references |= defined
         catalogue = _merged(project, pair, sentences)
         key = (pair.source, pair.code)
-        missing = [entry.source for entry in catalogue if wants_draft(entry, packages.between(*key))]
         work.setdefault(key, []).append(pair)
-        wanting.setdefault(key, []).extend(missing)
+        groups = wanting.setdefault(key, {})
+        for entry in catalogue:
+            if wants_draft(entry, packages.between(*key)):
+                groups.setdefault(_needed(entry.source, defined), []).append(entry.source)
     drafted = 0
-    for key, chosen in sorted(work.items()):
-        drafts: Mapping[str, Draft] = {}
-        if wanting[key]:
+    for key, chosen in sorted(work.items(), key=lambda item: item[0]):
+        drafts: dict[References, dict[str, Draft]] = {}
+        for references, missing in sorted(wanting[key].items()):
             package = packages.demand(*key)
-            drafts = _drafts(project, wanting[key], package, key[1], progress, references)
-            drafted += len(drafts)
+            drafts[references] = _drafts(project, missing, package, key[1], progress, references)
+            drafted += len(drafts[references])
         for pair in chosen:
-            _settle(project, pair, read(pair)[0], drafts)
+            sentences, defined = read(pair)
+            _settle(project, pair, sentences, ChainMap(drafts.get(defined, {}), drafts.get((), {})))
             ledger.put(_name(pair), Record(_fingerprint(project, pair, packages.between(*key))))
     return Outcome(looked, drafted)
 
@@ -93,6 +98,14 @@ def wants_draft(entry: Entry, package: Package | None) -> bool:
     if entry.state is not State.DRAFT or package is None or entry.origin is None or entry.touched:
         return False
     return (entry.origin.package, entry.origin.version) != (package.name, package.version)
+
+
+def _needed(sentence: str, defined: References) -> References:
+    """Return the definitions to draft a sentence with: its text's own, where `[words]` in it may be a link.
+
+    Sentences that need none are drafted in one batch over all texts.
+    """
+    return defined if "[" in sentence else ()
 
 
 class _Packages:
@@ -127,7 +140,7 @@ def _reader() -> Callable[[Pair], tuple[tuple[Segment, ...], References]]:
         if pair.text not in last:
             document = read_file(pair.text, pair.source)
             last.clear()
-            last[pair.text] = (segments(document), dict(document.references))
+            last[pair.text] = (segments(document), document.references)
         return last[pair.text]
 
     return read
@@ -139,7 +152,7 @@ def _name(pair: Pair) -> str:
 
 def _fingerprint(project: Project, pair: Pair, package: Package | None) -> str:
     catalogue = project.catalogue(pair.slug, pair.code)
-    parts = (fingerprint.of_file(pair.text), fingerprint.of_file(catalogue), package and package.fingerprint)
+    parts = (pair.sha256, fingerprint.of_file(catalogue), package and package.fingerprint)
     return fingerprint.of_parts((*parts, fingerprint.of_code()))
 
 
@@ -172,7 +185,7 @@ def _drafts(
     from pipeline.mt.draft import draft
 
     with open_cache(project.state) as cache:
-        found = draft(sentences, package, cache=cache, progress=report, references=references)
+        found = draft(sentences, package, cache=cache, progress=report, references=dict(references))
     return {sentence: _as_draft(translation, package) for sentence, translation in found.items()}
 
 

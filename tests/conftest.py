@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -67,3 +68,29 @@ def octavilla() -> Callable[..., Result]:
         return CliRunner().invoke(main, [os.fspath(argument) for argument in arguments])
 
     return run
+
+
+@pytest.fixture
+def machine(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Have a translator that only sets a sign before each sentence; return the list of what it was given."""
+    import pipeline.mt.draft
+    from pipeline.mt.cache import Translation
+
+    given: list[str] = []
+
+    def draft(sentences: Iterable[str], package: Any, **_: object) -> dict[str, Translation]:
+        wanted = list(dict.fromkeys(sentences))
+        given.extend(wanted)
+        return {sentence: Translation(f"{package.to_code}: {sentence}", 0.5) for sentence in wanted}
+
+    monkeypatch.setattr(pipeline.mt.draft, "draft", draft)
+    return given
+
+
+@pytest.fixture
+def bare_site(machine: list[str], monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """As `machine`, and a site without fonts: a build of web pages then takes a tenth of a second."""
+    from pipeline.typeset.render import Renderer
+
+    monkeypatch.setattr(Renderer, "web_assets", lambda *_: {"style.css": b"body {}"})
+    return machine

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline import fingerprint
 from pipeline.errors import OctavillaError
@@ -15,7 +16,11 @@ from pipeline.plan import WEB, Text
 from pipeline.project import Project, packaged
 from pipeline.review.edition import Edition
 from pipeline.review.store import load
-from pipeline.typeset.render import PrintFile, Renderer, Sibling, media
+from pipeline.typeset.places import project_path
+from pipeline.typeset.render import PrintFile, Renderer, Sibling
+
+if TYPE_CHECKING:
+    from pipeline.text.pictures import Picture
 
 LABELS = {"booklet": "booklet-sheets"}
 """How a print file is called on the web page, where that is not the format's name."""
@@ -89,13 +94,14 @@ def make(task: Task) -> Made:
         "title": listing.title,
         "subtitle": listing.subtitle,
         "topic": listing.topic,
+        "cover": listing.cover,
         "approved": edition.progress.share,
         "proof": edition.is_proof,
         "source": text.sha256,
     }
     for format in task.formats:
         if format == WEB:
-            made = _Files(_web(renderer, edition, task), 0, ())
+            made = _Files(_web(renderer, edition, task, shown), 0, ())
         else:
             made = _print(renderer, edition, task, format)
         outputs[format] = tuple(_written(project, path, data) for path, data in made.files.items())
@@ -150,14 +156,13 @@ def siblings(text: Text, code: str, *, prefix: str) -> tuple[Sibling, ...]:
     )
 
 
-def _web(renderer: Renderer, edition: Edition, task: Task) -> dict[str, bytes]:
+def _web(renderer: Renderer, edition: Edition, task: Task, shown: Iterable[Picture]) -> dict[str, bytes]:
     folder = page_folder(task.text, task.code)
     links = siblings(task.text, task.code, prefix="../../")
     page = renderer.web(edition, task.project.configuration.publisher, links, assets="../../assets")
-    shown = {
-        f"build/site/assets/{name}": (task.project.root / path).read_bytes() for name, path in media(edition).items()
-    }
-    return {f"{folder}/index.html": page.encode("utf-8")} | shown
+    paths = sorted({project_path(picture.src) for picture in shown})
+    files = {f"build/site/assets/media/{path}": (task.project.root / path).read_bytes() for path in paths}
+    return {f"{folder}/index.html": page.encode("utf-8")} | files
 
 
 def _print(renderer: Renderer, edition: Edition, task: Task, format: str) -> _Files:

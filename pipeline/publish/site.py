@@ -101,6 +101,7 @@ def _index(project: Project, built: Sequence[Built], renderer: Renderer) -> byte
             subtitle=Markup(item.record.facts["subtitle"]),
             topic=Markup(item.record.facts["topic"]),
             is_proof=item.record.facts["proof"],
+            cover=str(item.record.facts.get("cover", "")),
             prints=tuple(
                 replace(file, href=f"{item.code}/{item.text.slug}/{file.href}")
                 for sibling in siblings(item.text, item.code, prefix="")

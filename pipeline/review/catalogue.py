@@ -39,7 +39,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
-    """Where a draft came from; `confidence` is the engine's own figure (Argos: mean log-probability a token, ≤ 0)."""
+    """Where a draft came from; `confidence` is the engine's own figure (for `argos`, 0 to 1)."""
 
     engine: str
     package: str = ""

@@ -74,7 +74,8 @@ def _content(path: Path) -> bytes | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise OctavillaError(f"cannot be read: {error.strerror or error}.", path=path) from error
+        message = f"cannot be read: {error.strerror or error}. Make it a file that you may read."
+        raise OctavillaError(message, path=path) from error
 
 
 def _parsed(path: Path, content: bytes | None) -> Catalogue:

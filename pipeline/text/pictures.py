@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
@@ -41,13 +41,19 @@ def _sources(document: Document) -> Iterator[tuple[str, int]]:
     if document.meta.cover:
         yield document.meta.cover, 0
     references = dict(document.references)
+    for text in (document.meta.topic, document.meta.title, document.meta.subtitle):
+        yield from ((src, 0) for src in _inline(text, references))
     for block in document.walk():
         if block.kind is Kind.FIGURE:
             yield block.src, block.line
-        elif block.kind not in (Kind.CODE, Kind.COMMENT) and "![" in block.text:
-            for token in parse_inline(block.text, references):
-                if token.type == "image":
-                    yield str(token.attrGet("src")), block.line
+        if block.kind not in (Kind.CODE, Kind.COMMENT):
+            yield from ((src, block.line) for src in _inline(block.text, references))
+
+
+def _inline(text: str, references: Mapping[str, tuple[str, str]]) -> Iterator[str]:
+    for token in parse_inline(text, references) if "![" in text else ():
+        if token.type == "image":
+            yield str(token.attrGet("src"))
 
 
 def _checked(src: str, path: Path, line: int, project: Project) -> Path:
@@ -59,9 +65,16 @@ def _checked(src: str, path: Path, line: int, project: Project) -> Path:
     file = path.parent / unquote(src)
     if not project.inside(file):
         raise refused("lies outside the project. Copy it into texts/.")
-    if not file.is_file():
+    if not _is_file(file):
         raise refused("is not there. Check its name, or remove the line.")
     if file.suffix.lower() not in SUFFIXES:
         kinds = ", ".join(sorted(suffix[1:] for suffix in SUFFIXES))
         raise refused(f"is of a kind that cannot be printed. Use one of: {kinds}.")
     return file
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:
+        return False  # a name longer than any file's

@@ -45,7 +45,8 @@ def read_file(path: Path, language: str = "") -> Document:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise OctavillaError(f"cannot be read: {error.strerror}.", path=path) from error
+        message = f"cannot be read: {error.strerror or error}. Make it a file that you may read."
+        raise OctavillaError(message, path=path) from error
     document = read_text(decode(data, path), slug=path.stem, path=path)
     return document if document.meta.language else replace(document, meta=replace(document.meta, language=language))
 
@@ -142,7 +143,9 @@ def _date(value: Any, path: Path) -> datetime.date | None:
             return datetime.date(int(found[1]), int(found[2]), int(found[3]))
     except ValueError:
         pass
-    raise OctavillaError(f"front matter: the date “{value}” must be written like 2026-05-01.", path=path)
+    # A list is not shown: a few lines of YAML may mean one of any size.
+    shown = f" “{value[:40]}”" if isinstance(value, str) else ""
+    raise OctavillaError(f"front matter: the date{shown} must be written like 2026-05-01.", path=path)
 
 
 class _Reader:
@@ -226,7 +229,6 @@ class _Reader:
             image = children[0]
             return Block(kind=Kind.FIGURE, src=str(image.attrGet("src") or ""), alt=_joined(image.content),
                          text=_joined(str(image.attrGet("title") or "")), line=line)  # fmt: skip
-        content = self._checked(inline).content
         # In a list, “**Mould**: …” is a term and what it means; people speak in paragraphs of their own.
         turn = _SPEAKER.match(content) if inline.level == 1 else None
         if turn:

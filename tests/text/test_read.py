@@ -344,3 +344,14 @@ def test_any_bytes_are_decoded_or_refused(data: bytes) -> None:
         assert error.path == PATH
     else:
         assert "\r" not in text
+
+
+def test_a_date_that_is_a_list_of_lists_is_not_shown() -> None:
+    """A few lines of YAML may mean a value of gigabytes; what is wrong with it can be said without it."""
+    lines = ["a: &a [x, x, x, x, x, x, x, x, x, x]"]
+    for name, before in zip("bcdefghijk", "abcdefghij", strict=True):
+        lines.append(f"{name}: &{name} [{', '.join([f'*{before}'] * 10)}]")
+    text = "\n".join(["---", "title: T", *lines, "date: *k", "---", "", "Words.", ""])
+    with pytest.raises(OctavillaError, match="the date must be written like 2026-05-01") as caught:
+        read_text(text, slug="text", path=Path("text.md"))
+    assert len(caught.value.message) < 200

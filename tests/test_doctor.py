@@ -1,0 +1,85 @@
+"""The doctor: everything looked at, and for whatever is missing the way out."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from pipeline import doctor
+from pipeline.doctor import Finding, examine
+
+
+def found(root: Path) -> dict[str, Finding]:
+    return {finding.name: finding for finding in examine(root)}
+
+
+def test_a_whole_project_on_a_whole_computer_is_well(project_folder: Path) -> None:
+    findings = found(project_folder)
+    assert [name for name, finding in findings.items() if not finding.well] == []
+    assert findings["project"].found == "Harbour Street: 1 text"
+    assert {"English to Spanish", "English to Portuguese (Brazil)"} <= set(findings)
+
+
+def test_whatever_is_missing_has_a_way_out(project_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("weasyprint", "ctranslate2"):
+        monkeypatch.setitem(sys.modules, name, None)
+    monkeypatch.setattr(doctor, "LEAST_SPACE", 10**18)
+    (project_folder / "texts/window.md").unlink()
+    (project_folder / "octavilla.toml").write_text('languages = ["fr"]', encoding="utf-8")
+    missing = {name: finding for name, finding in found(project_folder).items() if not finding.well}
+    assert set(missing) == {"typesetting", "translation", "project", "English to French", "folder"}
+    assert all(finding.remedy and finding.found for finding in missing.values())
+    assert "apt-get install" in missing["typesetting"].remedy
+    assert "octavilla models install en fr" in missing["English to French"].remedy
+
+
+def test_a_library_that_fails_without_a_word_is_still_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Silent:
+        def find_spec(self, name: str, *_: object) -> None:
+            if name == "ctranslate2":
+                raise OSError
+
+    monkeypatch.delitem(sys.modules, "ctranslate2", raising=False)
+    monkeypatch.setattr(sys, "meta_path", [Silent(), *sys.meta_path])
+    assert doctor._translation() == Finding("translation", False, "OSError", "Run: pip install ctranslate2")
+
+
+def test_no_project_or_a_wrong_one_is_a_finding_and_no_error(tmp_path: Path) -> None:
+    assert "octavilla init" in found(tmp_path)["project"].found
+    (tmp_path / "octavilla.toml").write_text("nonsense")
+    assert "octavilla.toml:1" in found(tmp_path)["project"].found
+
+
+def test_missing_font_files_are_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    class Face(NamedTuple):
+        path: Path
+
+    monkeypatch.setattr("pipeline.typeset.fonts.faces", lambda _: (Face(tmp_path / "Gone.ttf"),))
+    finding = doctor._fonts()
+    assert not finding.well
+    assert "Gone.ttf" in finding.found
+    assert "pip install" in finding.remedy
+
+
+def test_a_folder_that_cannot_be_written_is_found(project_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (project_folder / ".octavilla").write_text("a file where the folder should be")
+    assert found(project_folder)["folder"].remedy == "Choose a folder that you may write to."
+    (project_folder / ".octavilla").unlink()
+
+    def full(_: Any) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(shutil, "disk_usage", full)
+    assert found(project_folder)["folder"] == Finding(
+        "folder", False, "Input/output error", "Choose a folder that you may write to."
+    )
+
+
+def test_the_line_to_type_names_the_libraries_that_the_set_up_asks_for() -> None:
+    setup = (Path(__file__).resolve().parents[1] / "scripts" / "setup").read_text(encoding="utf-8")
+    needed = {line.split()[1] for line in setup.splitlines() if line.startswith("need lib")}
+    assert needed == set(doctor.SYSTEM_LIBRARIES.split()[2:])
