@@ -200,7 +200,8 @@ def _out_of_date(
                 if record.fingerprint != key:
                     formats.append(format)
             if formats:
-                tasks.append(Task(project=project, text=text, code=code, formats=tuple(formats)))
+                wanted = tuple(formats)
+                tasks.append(Task(project=project, text=text, code=code, formats=wanted, templates=templates))
     return tasks
 
 
@@ -292,9 +293,9 @@ def table(outcome: Outcome) -> Table:
         share = "original" if own else "approved" if not edition.proof else f"{edition.approved:.0%} approved"
         pages = [str(edition.records[name].facts["pages"]) if name in edition.records else "" for name in formats]
         state = "made" if edition.remade else "unchanged"
-        rows.append((edition.text.slug, language(edition.code).english_name, share, *pages, state))
-    headings = ("text", "language", "review", *(f"{name} pages" for name in formats), "")
-    return report.table(headings, rows, [f"{name} pages" for name in formats])
+        rows.append((edition.text.slug, edition.code, share, *pages, state))
+    headings = ("text", "language", "review", *(f"{name} pp." for name in formats), "")
+    return report.table(headings, rows, [f"{name} pp." for name in formats])
 
 
 def summary(project: Project, outcome: Outcome) -> tuple[str, ...]:
@@ -312,7 +313,8 @@ def summary(project: Project, outcome: Outcome) -> tuple[str, ...]:
         lines.append(f"{outcome.drafted} sentences drafted by machine.")
     if proofs:
         lines.append(
-            f"{proofs} of {len(outcome.editions)} editions are proofs. Correct them in: {project.translations}"
+            f"Proofs, with drafts in them: {proofs} of {len(outcome.editions)} editions. "
+            f"Correct them in: {project.translations}"
         )
     if outcome.removed:
         lines.append(f"{outcome.removed} files removed that no text asks for any more.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import secrets
 import time
@@ -12,6 +13,14 @@ from pathlib import Path
 from pipeline.errors import OctavillaError
 
 _PREFIX = ".octavilla-"
+_A_FILE_IN_THE_WAY = "A file stands where a folder should be: move it away."
+_REMEDIES = {
+    errno.ENOSPC: "Free some space on this disk.",
+    errno.EDQUOT: "Free some space: your quota is used up.",
+    errno.ENAMETOOLONG: "Give the text a shorter name.",
+    errno.ENOTDIR: _A_FILE_IN_THE_WAY,
+    errno.EEXIST: _A_FILE_IN_THE_WAY,
+}
 
 
 def write_atomic(path: Path, data: bytes | str, *, guard: Callable[[], None] | None = None) -> None:
@@ -83,4 +92,5 @@ def _sync_folder(folder: Path) -> None:
 
 def _explained(error: OSError, path: Path) -> OctavillaError:
     reason = error.strerror or str(error)
-    return OctavillaError(f"cannot write: {reason}. Free some space or choose a folder you may write to.", path=path)
+    remedy = _REMEDIES.get(error.errno or 0, "Choose a folder you may write to.")
+    return OctavillaError(f"cannot write: {reason}. {remedy}", path=path)

@@ -45,13 +45,20 @@ def survey(project: Project, ledger: Ledger, names: Sequence[str] = ()) -> tuple
     """Return the project's texts, or those called `names`, in order of their names.
 
     A text whose content is as recorded in the ledger is not parsed again. Raises OctavillaError for a name that
-    no text has, a text that cannot be read or lies outside the project, and a project without texts.
+    no text has, a text that cannot be read or lies outside the project, two names that differ in
+    capitals only, and a project without texts.
     """
     files = project.text_files()
     if not files:
         raise OctavillaError("there is no text yet. Put a Markdown file (name.md) here.", path=project.texts)
     if not project.inside(project.texts):
         raise OctavillaError("is a link to another place. Make it a folder of the project.", path=project.texts)
+    by_folded: dict[str, Path] = {}
+    for path in files:
+        other = by_folded.setdefault(path.stem.casefold(), path)
+        if other != path:
+            message = f"and {other.name} differ in capitals only: many computers take them for one. Rename one of them."
+            raise OctavillaError(message, path=path)
     return tuple(_text(project, ledger, path) for path in _chosen(files, names))
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from rich.table import Table
 
 from pipeline import plan, report
-from pipeline.languages import language
 from pipeline.ledger import Ledger
 from pipeline.plan import Selection
 from pipeline.project import Project
@@ -67,7 +66,7 @@ def table(rows: Sequence[Row]) -> Table:
     cells = [
         (
             row.text,
-            language(row.language).english_name,
+            row.language,
             *(str(count) for count in (row.approved, row.drafts, row.stale, row.untranslated, row.segments, row.words)),
         )
         for row in rows

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,8 @@ class Task:
     text: Text
     code: str
     formats: tuple[str, ...]
+    templates: str = ""
+    """The renderer's fingerprint: a process keeps its renderer for as long as this is the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +89,7 @@ def make(task: Task) -> Made:
     shown = pictures(edition.document, text.path, project)
     names = dict.fromkeys(picture.file.resolve().relative_to(root).as_posix() for picture in shown)
     sums = picture_sums(project, names)
-    renderer = Renderer([project.templates, packaged("templates")])
+    renderer = _renderer(task.templates, project.templates, packaged("templates"))
     outputs: dict[str, tuple[Output, ...]] = {}
     facts: dict[str, Mapping[str, object]] = {}
     listing = renderer.listing(edition, "")
@@ -107,6 +110,12 @@ def make(task: Task) -> Made:
         outputs[format] = tuple(_written(project, path, data) for path, data in made.files.items())
         facts[format] = common | {"pages": made.pages, "messages": list(made.messages)}
     return Made(task=task, outputs=outputs, catalogue=catalogue, pictures=sums, facts=facts)
+
+
+@lru_cache(maxsize=1)
+def _renderer(fingerprint: str, *folders: Path) -> Renderer:
+    """Return the renderer of this process: compiling the templates takes longer than filling them."""
+    return Renderer(folders)
 
 
 def remove(project: Project, path: str) -> bool:
