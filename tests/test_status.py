@@ -71,4 +71,4 @@ def test_the_table_has_a_column_for_each_state() -> None:
     Console(file=out, width=120).print(status.table(rows))
     head, line = out.getvalue().splitlines()
     assert head.split() == ["text", "language", "approved", "drafts", "stale", "missing", "segments", "words"]
-    assert line.split() == ["window", "Portuguese", "(Brazil)", "2", "3", "1", "5", "11", "1234"]
+    assert line.split() == ["window", "pt", "2", "3", "1", "5", "11", "1234"]
