@@ -135,6 +135,27 @@ def child(package: Package, words: int) -> None:
     print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
 
 
+def speed(words: int = SPEED_WORDS) -> Iterator[str]:
+    """Yield the speed of drafting beside Argos's, one `name: value` a line."""
+    with tempfile.TemporaryDirectory() as scratch:
+        yield from _lines(measure_speed(_package(Path(scratch)), words))
+        engine_for.cache_clear()
+
+
+def memory(words: int = MEMORY_WORDS) -> Iterator[str]:
+    """Yield the peak memory while drafting `words` words."""
+    with tempfile.TemporaryDirectory() as scratch:
+        yield from _lines(measure_memory(_package(Path(scratch)), words))
+
+
+def _package(state: Path) -> Package:
+    return find(language("en"), language("es"), [ROOT / "models"], state)
+
+
+def _lines(results: dict[str, object]) -> Iterator[str]:
+    yield from (f"{name}: {value}" for name, value in results.items())
+
+
 def main() -> None:
     """Measure and print one `name: value` a line."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -143,18 +164,14 @@ def main() -> None:
     parser.add_argument("--child", type=int, help=argparse.SUPPRESS)
     parser.add_argument("--state", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as scratch:
-        state = options.state or Path(scratch)
-        package = find(language("en"), language("es"), [ROOT / "models"], state)
-        if options.child:
-            child(package, options.child)
-            return
-        results = measure_speed(package, options.words)
-        engine_for.cache_clear()
-        if options.memory_words:
-            results |= measure_memory(package, options.memory_words)
-    for name, value in results.items():
-        print(f"{name}: {value}")
+    if options.child:
+        child(_package(options.state), options.child)
+        return
+    for line in speed(options.words):
+        print(line)
+    if options.memory_words:
+        for line in memory(options.memory_words):
+            print(line)
 
 
 if __name__ == "__main__":
