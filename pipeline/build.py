@@ -108,7 +108,7 @@ def build(
         everything = plan.survey(project, ledger) if selection.texts else texts
         renderer = Renderer([project.templates, packaged("templates")])
         tasks = _out_of_date(project, texts, selection, ledger, renderer)
-        remade, removed = _run(project, tasks, ledger, renderer, workers, typesetting)
+        remade, removed = _run(project, tasks, ledger, workers, typesetting)
         if selection.is_everything:
             removed += _remove_orphans(project, everything, ledger)
         collect(project, list(_built(project, everything, ledger)), ledger, renderer)
@@ -209,16 +209,14 @@ def _run(
     project: Project,
     tasks: Sequence[Task],
     ledger: Ledger,
-    renderer: Renderer,
     workers: int | None,
     meter: Meter | None,
 ) -> tuple[frozenset[tuple[str, str]], int]:
     """Run the tasks; return which editions were made (slug, language), and how many files nothing shows any more."""
-    templates = renderer.fingerprint() if tasks else ""
     remade = set()
     removed = 0
     for made in jobs.run(make, tasks, workers):
-        text, code = made.task.text, made.task.code
+        text, code, templates = made.task.text, made.task.code, made.task.templates
         for format, outputs in made.outputs.items():
             key = _fingerprint(
                 project, text, code, format, catalogue=made.catalogue, pictures=made.pictures, templates=templates
