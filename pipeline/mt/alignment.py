@@ -6,13 +6,14 @@ import html
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import Levenshtein
 
 Span = tuple[int, int]
 _BYTE = re.compile(r"<0x([0-9A-F]{2})>")
 _SPACE = re.compile(r"\s")
+_LATER_PIECE = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,48 @@ class Block:
             tuple((start + target, end + target) for start, end in self.target),
             self.weights,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Aligned:
+    """A translation with what is known of where its words come from; `blocks` may be empty."""
+
+    text: str
+    blocks: tuple[Block, ...] = ()
+
+    def share(self, word: Span, stretch: Span) -> float:
+        """Return how much (0 to 1) of the attention of the target word at `word` goes to `stretch` of the source."""
+        inside = total = 0.0
+        for block in self.blocks:
+            for (start, end), row in zip(block.target, block.weights, strict=True):
+                if start >= word[1] or end <= word[0]:
+                    continue
+                # Later pieces of a word often look ahead to the next one.
+                factor = 1.0 if start <= word[0] else _LATER_PIECE
+                for (left, right), weight in zip(block.source, row, strict=False):
+                    if right > left:
+                        total += factor * weight
+                        inside += factor * weight if left < stretch[1] and right > stretch[0] else 0.0
+        return inside / total if total else 0.0
+
+    def replaced(self, start: int, end: int, new: str) -> Aligned:
+        """Return the translation with `new` in place of what stands from `start` to `end`, the alignment following.
+
+        What `new` takes the place of passes its attention on to all of `new`; an insertion gets none.
+        """
+        grown = len(new) - (end - start)
+
+        def moved(span: Span) -> Span:
+            left, right = span
+            if right <= start or (start == end and left < start):
+                return span
+            if left >= end:
+                return left + grown, right + grown
+            # A token that overlaps what is replaced: the part outside stays, the part inside becomes all of `new`.
+            return min(left, start), max(right, end) + grown
+
+        blocks = tuple(replace(block, target=tuple(map(moved, block.target))) for block in self.blocks)
+        return Aligned(self.text[:start] + new + self.text[end:], blocks)
 
 
 def make_block(

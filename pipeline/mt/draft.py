@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from unicodedata import category
 
 from pipeline.mt.cache import Cache, Translation
 from pipeline.mt.engine import ENGINE, Job, Output, confidence, engine_for
+from pipeline.mt.flags import Flag
 from pipeline.mt.inline import Marked, escape, has_letters, parse, signature
 from pipeline.mt.marks import restore
 from pipeline.mt.packages import Package, fingerprinted
@@ -23,25 +23,6 @@ COMMIT = 200
 _WORD = re.compile(r"\w+(?:[-'’.]\w+)*")
 _CAPITAL_WORD = re.compile(r"[^\W_]+(?:[.'’&/-][^\W_]+)*\.?")
 _KEEPS_CAPITALS = re.compile(r"[IVXLC]{2,}|(?:[^\W\d_]\.)+[^\W\d_]?\.?|.*\d.*")
-
-
-class Flag(StrEnum):
-    """What a reviewer should look at in a draft."""
-
-    EMPTY = "empty"
-    """The package gave nothing: the source stands there."""
-    ECHO = "echo"
-    """The package gave the source back."""
-    MARKS = "marks"
-    """The marks could not be put back: the source stands there, marks and all."""
-    PROTECTED = "protected"
-    """An address, a handle, a piece of code or the like was lost or doubled: look where it stands."""
-    SIGNS = "signs"
-    """The package gave signs that the source has not, or no word at all: the source stands there."""
-    SHORT = "short"
-    """The draft is much shorter than the source: part of it may be missing."""
-    SPLIT = "split"
-    """The sentence was too long for the package and was translated in pieces."""
 
 
 @dataclass(frozen=True, slots=True)
