@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import OctavillaError
-from pipeline.languages import language
 from pipeline.project import Project, open_project
 
 SYSTEM_LIBRARIES = "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
@@ -21,7 +20,10 @@ LEAST_SPACE = 200_000_000
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing looked at: whether it is well, what was found, and what to do where it is not."""
+    """One thing looked at: whether it is well, what was found, and what to do where it is not.
+
+    Something well has a remedy too where it works but could be better.
+    """
 
     name: str
     well: bool
@@ -36,7 +38,8 @@ def examine(root: Path) -> tuple[Finding, ...]:
 
 def _computer() -> Iterator[Finding]:
     version = ".".join(map(str, sys.version_info[:3]))
-    yield Finding("Python", sys.version_info >= (3, 11), version, "Install Python 3.11 or newer.")
+    recent = sys.version_info >= (3, 11)
+    yield Finding("Python", recent, version, "" if recent else "Install Python 3.11 or newer.")
     yield _typesetting()
     yield _translation()
     yield _fonts()
@@ -70,7 +73,8 @@ def _translation() -> Finding:
     except (ImportError, OSError) as error:
         return Finding("translation", False, _reason(error), "Run: pip install ctranslate2")
     found.append(f"CTranslate2 {ctranslate2.__version__}")
-    return Finding("translation", len(found) > 1, ", ".join(found), "Run: pip install argos-translate-lt")
+    well = len(found) > 1
+    return Finding("translation", well, ", ".join(found), "" if well else "Run: pip install argos-translate-lt")
 
 
 def _fonts() -> Finding:
@@ -103,17 +107,18 @@ def _project(root: Path) -> Iterator[Finding]:
 
 
 def _packages(project: Project) -> Iterator[Finding]:
-    from pipeline.mt.packages import find_for
+    from pipeline.mt.routes import chosen
 
-    source = project.source_language()
-    for code in project.configuration.languages:
-        name = f"{source.english_name} to {language(code).english_name}"
-        try:
-            package = find_for(project, source, language(code))
-        except OctavillaError as error:
-            yield Finding(name, False, "no language package", error.message)
-        else:
-            yield Finding(name, True, f"{package.name} {package.version}")
+    for use in chosen(project):
+        name = f"{use.source.english_name} to {use.target.english_name}"
+        if use.route is None:
+            found = "the package that octavilla.toml names cannot be used" if use.fixed else "no language package"
+            yield Finding(name, False, found, use.problem)
+            continue
+        packages = " + ".join(f"{package.name} {package.version}" for package in use.route.packages)
+        way = "" if use.route.is_direct else f", a way through a third language ({use.route.pair})"
+        fixed = ", as octavilla.toml says" if use.fixed else ""
+        yield Finding(name, True, packages + way + fixed, use.advice)
 
 
 def _space(project: Project) -> Finding:

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from typing import TypeVar
 
 from pipeline.errors import OctavillaError
+from pipeline.processors import processors
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
 
 SMALLEST_POOL = 3
 """Fewer jobs than this are done in this process: starting another one costs more than it saves."""
-
-
-def processors() -> int:
-    """Return how many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def run(function: Callable[[Job], Result], jobs: Sequence[Job], workers: int | None = None) -> Iterator[Result]:

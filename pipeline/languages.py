@@ -43,6 +43,8 @@ class Language:
     """Between the ends of a range of numbers; the *Ortografía* has a hyphen there."""
     ordinal_dot: bool = False
     """True where a full stop stands before a raised ordinal letter: 1.º, n.º (Spanish, European Portuguese)."""
+    direction: str = "ltr"
+    """Which way it is written, for `dir` attributes: `ltr` or `rtl` (Arabic, Hebrew, Persian, Urdu)."""
 
     @property
     def base(self) -> str:
@@ -74,6 +76,20 @@ _FACTS = {
 _DEFAULT_LOCALE = {"en": "en-GB", "es": "es-ES", "pt": "pt-BR"}
 _VARIETIES = {"en": "en-GB", "es": "es-419", "pt": "pt-PT"}
 """What a variety outside the table follows: es-MX Latin American Spanish, pt-AO the Portuguese of Portugal."""
+_ARGOS = {
+    "zh": ("zh",),
+    "zh-Hant": ("zt",),
+    "no": ("nb", "no"),
+    "nb": ("nb", "no"),
+    "fil": ("tl",),
+}
+"""Argos's codes where they are not the language's own. `zt` is its code for Chinese in traditional signs, and nobody
+who reads those is served by the simplified ones of `zh`; `nb` for what most people call Norwegian; `tl` (Tagalog) for
+what is called Filipino today. For Portuguese see the table above: `pb` is Brazilian, `pt` that of Portugal."""
+_OF_ARGOS = {"pb": "pt", "pt": "pt-PT", "zt": "zh-Hant"}
+"""The languages of Argos's codes where the code is not theirs. `pt` alone is Brazilian in a project."""
+_BABEL = {"tl": "fil"}
+"""Languages that Babel has under another code only."""
 _CODE = re.compile(r"[a-z]{2,3}(-([A-Za-z]{4}|[A-Z]{2}|[0-9]{3}))*\Z")
 
 
@@ -92,20 +108,42 @@ def language(code: str) -> Language:
     return _from_babel(code)
 
 
+def language_of_argos(code: str) -> Language:
+    """Return the language that a package with Argos's `code` is for: `pt` (Brazilian) for `pb`, `zh-Hant` for `zt`.
+
+    A code that is no known language's gets facts as neutral as can be, under its own name: a package may have any.
+    """
+    own = _OF_ARGOS.get(code, code.replace("_", "-"))
+    try:
+        return language(own)
+    except OctavillaError:
+        return _plain(own, own, own, own)
+
+
 def _from_babel(code: str) -> Language:
     from babel import Locale, UnknownLocaleError
 
+    base, dash, variety = code.partition("-")
+    known = _BABEL.get(base, base)
     try:
-        locale = Locale.parse(code, sep="-")
+        locale = Locale.parse(known + dash + variety, sep="-")
     except (UnknownLocaleError, ValueError) as error:
         raise OctavillaError(f"unknown language “{code}”. Write a code like es, pt or pt-PT.") from error
-    base = code.partition("-")[0]
-    if locale.language != base:
+    if locale.language != known:
         raise OctavillaError(f"unknown language “{code}”. Write a code like es, pt or pt-PT.")
+    english = locale.english_name or code
     if base in _VARIETIES:
-        return replace(_FACTS[_VARIETIES[base]], code=code, locale=code, english_name=locale.english_name or code)
+        return replace(_FACTS[_VARIETIES[base]], code=code, locale=code, english_name=english)
     own = locale.get_language_name(code.replace("-", "_")) or locale.language_name or code
+    facts = _plain(code, base, own[:1].upper() + own[1:], english)
+    # Babel knows that zh-TW and zh-HK are written as zh-Hant is.
+    script = f"{base}-{locale.script}" if locale.script else base
+    argos = _ARGOS.get(script) or _ARGOS.get(base) or (base,)
+    return replace(facts, argos=argos, direction=locale.text_direction)
+
+
+def _plain(code: str, base: str, name: str, english_name: str) -> Language:
     return Language(
-        code=code, locale=code, name=own[:1].upper() + own[1:], english_name=locale.english_name or code,
-        argos=(base,), hyphenation=base, quotes=("“", "”", "‘", "’"), spaced_dash=True, percent_space=False,
+        code=code, locale=code, name=name, english_name=english_name, argos=(base,), hyphenation=base,
+        quotes=("“", "”", "‘", "’"), spaced_dash=True, percent_space=False,
     )  # fmt: skip

@@ -16,6 +16,10 @@ CONFIGURATION = "octavilla.toml"
 FORMATS = ("a4", "booklet")
 """Print formats; the first is the reading edition."""
 DEFAULT_COLOUR = "#B3261E"
+_PACKAGES = (
+    'must be a package like "translate-en_es-1_9", or two for a way through a third language: '
+    '["translate-en_es-1_9", "translate-es_gl-1_0"].'
+)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
@@ -33,6 +37,18 @@ class Publisher:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PackageChoice:
+    """The language packages that the configuration names for one pair of languages, and where it does."""
+
+    source: str
+    target: str
+    names: tuple[str, ...]
+    """One package, or two for a way through a third language, in the order of use."""
+    path: Path | None = field(default=None, compare=False)
+    line: int | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Configuration:
     """The whole of `octavilla.toml`, checked."""
 
@@ -41,6 +57,11 @@ class Configuration:
     languages: tuple[str, ...] = ("es", "pt")
     formats: tuple[str, ...] = FORMATS
     paper: str = "A4"
+    packages: tuple[PackageChoice, ...] = ()
+
+    def packages_for(self, source: str, target: str) -> PackageChoice | None:
+        """Return the choice of language packages for two language codes; None where it is left to Octavilla."""
+        return next((item for item in self.packages if (item.source, item.target) == (source, target)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +109,10 @@ class Project:
     def catalogue(self, slug: str, code: str) -> Path:
         """Return where the catalogue of one text in one language lies."""
         return self.translations / code / f"{slug}.po"
+
+    def glossary(self, code: str) -> Path:
+        """Return where the glossary of one language lies, if there is one."""
+        return self.translations / code / "glossary.csv"
 
     def source_language(self) -> Language:
         """Return the language that texts are in unless they say otherwise."""
@@ -140,7 +165,19 @@ def parse_configuration(content: str, path: Path) -> Configuration:
         raise OctavillaError("lists inside lists, too deep. Write one list.", path=path) from error
     checker = _Checker(table, content, path)
     design = checker.table("design", ("colour", "text_font", "display_font"))
-    checker.known(("title", "imprint", "contact", "base_url", "language", "languages", "formats", "paper", "design"))
+    known = (
+        "title",
+        "imprint",
+        "contact",
+        "base_url",
+        "language",
+        "languages",
+        "formats",
+        "paper",
+        "design",
+        "packages",
+    )
+    checker.known(known)
     publisher = Publisher(
         title=checker.string("title"),
         imprint=checker.string("imprint"),
@@ -167,7 +204,23 @@ def parse_configuration(content: str, path: Path) -> Configuration:
         languages=tuple(code for code in dict.fromkeys(languages) if code != source),
         formats=tuple(dict.fromkeys(formats)),
         paper=checker.matching("paper", "A4", "A4", "must be A4"),
+        packages=_distinct(checker.table("packages").packages(source)),
     )
+
+
+def _distinct(choices: tuple[PackageChoice, ...]) -> tuple[PackageChoice, ...]:
+    seen: set[tuple[str, str]] = set()
+    for choice in choices:
+        pair = (choice.source, choice.target)
+        message = ""
+        if choice.source == choice.target:
+            message = "is the language of the texts themselves. Remove this line."
+        elif pair in seen:
+            message = f"has packages for {choice.source} → {choice.target} twice. Remove one of the lines."
+        if message:
+            raise OctavillaError(f"“{choice.target}”: {message}", path=choice.path, line=choice.line)
+        seen.add(pair)
+    return choices
 
 
 class _Checker:
@@ -190,11 +243,15 @@ class _Checker:
         for number, line in enumerate(self._content.split("\n"), 1):
             if found := header.match(line):
                 section = found[1]
-                here = not self._section and section.partition(".")[0] == name
+                here = f"{section}.".startswith(f"{self._section}.{name}.".lstrip("."))
             elif section == self._section:
                 here = bool(re.match(rf"\s*{key}", line))
+            elif f"{self._section}.".startswith(f"{section}.".lstrip(".")):
+                # An outer section: this one is set inline, as in `design = {…}` or `design.colour = …`.
+                inner = re.escape(self._section[len(section) :].lstrip("."))
+                here = bool(re.match(rf"\s*{inner}\s*[.=].*{key}", line))
             else:
-                here = bool(not section and re.match(rf"\s*{re.escape(self._section)}\s*[.=].*{key}", line))
+                here = False
             if here:
                 return number
         return None
@@ -206,13 +263,45 @@ class _Checker:
                 hint = f"did you mean “{close[0]}”?" if close else f"known: {', '.join(names)}."
                 raise self.error(name, f"no such setting; {hint}")
 
-    def table(self, name: str, names: tuple[str, ...]) -> _Checker:
+    def table(self, name: str, names: tuple[str, ...] | None = None) -> _Checker:
+        """Return the section `name`; with `names`, nothing else may stand in it."""
         value = self._table.get(name, {})
+        section = f"{self._section}.{name}" if self._section else name
         if not isinstance(value, dict):
-            raise self.error(name, f"must be a section [{name}].")
-        inner = _Checker(value, self._content, self._path, name)
-        inner.known(names)
+            raise self.error(name, f"must be a section [{section}].")
+        inner = _Checker(value, self._content, self._path, section)
+        if names is not None:
+            inner.known(names)
         return inner
+
+    def packages(self, source: str, *, outer: bool = True) -> tuple[PackageChoice, ...]:
+        """Return what a section says that has language packages by target language, the texts being in `source`.
+
+        A section within the outer one, `[packages.pt]`, is for texts in another language.
+        """
+        found: list[PackageChoice] = []
+        for name, value in self._table.items():
+            try:
+                language(name)
+            except OctavillaError as error:
+                raise self.error(name, error.message) from error
+            if isinstance(value, dict) and outer:
+                found += self.table(name).packages(name, outer=False)
+                continue
+            names, line = self._package_names(name), self._line(name)
+            found.append(PackageChoice(source=source, target=name, names=names, path=self._path, line=line))
+        return tuple(found)
+
+    def _package_names(self, name: str) -> tuple[str, ...]:
+        value = self._table[name]
+        names = [value] if isinstance(value, str) else value
+        if not isinstance(names, list) or not all(isinstance(item, str) and item.strip() for item in names):
+            raise self.error(name, _PACKAGES)
+        if not 1 <= len(names) <= 2:
+            raise self.error(name, f"holds {len(names)} packages. {_PACKAGES[0].upper()}{_PACKAGES[1:]}")
+        if any(_CONTROL.search(item) or "\n" in item for item in names):
+            raise self.error(name, "holds a sign that cannot be shown. Type it again.")
+        return tuple(item.strip() for item in names)
 
     def string(self, name: str, default: str = "") -> str:
         value = self._table.get(name, default)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,13 +15,29 @@ from pipeline import doctor
 from pipeline.doctor import Finding, examine
 
 
+@pytest.fixture
+def make_package(project_folder: Path) -> Callable[[str, str], Path]:
+    """Return a function that puts what looks like a package for two codes into the project."""
+
+    def make(source: str, target: str) -> Path:
+        folder = project_folder / "models" / f"translate-{source}_{target}-1_0"
+        (folder / "model").mkdir(parents=True)
+        metadata = {"package_version": "1.0", "from_code": source, "to_code": target}
+        (folder / "metadata.json").write_text(json.dumps(metadata), encoding="utf-8")
+        for name in ("sentencepiece.model", "model/model.bin"):
+            (folder / name).write_bytes(b"x")
+        return folder
+
+    return make
+
+
 def found(root: Path) -> dict[str, Finding]:
     return {finding.name: finding for finding in examine(root)}
 
 
 def test_a_whole_project_on_a_whole_computer_is_well(project_folder: Path) -> None:
     findings = found(project_folder)
-    assert [name for name, finding in findings.items() if not finding.well] == []
+    assert [name for name, finding in findings.items() if not finding.well or finding.remedy] == []
     assert findings["project"].found == "Harbour Street: 1 text"
     assert {"English to Spanish", "English to Portuguese (Brazil)"} <= set(findings)
 
@@ -35,6 +53,31 @@ def test_whatever_is_missing_has_a_way_out(project_folder: Path, monkeypatch: py
     assert all(finding.remedy and finding.found for finding in missing.values())
     assert "apt-get install" in missing["typesetting"].remedy
     assert "octavilla models install en fr" in missing["English to French"].remedy
+
+
+def test_a_way_through_a_third_language_is_named_with_what_would_be_better(
+    project_folder: Path, make_package: Callable[[str, str], Path]
+) -> None:
+    make_package("es", "gl")
+    lines = 'title = "x"\nlanguages = ["gl", "es"]\n[packages]\nes = "octavilla-en_es-0_1"\n'
+    (project_folder / "octavilla.toml").write_text(lines, encoding="utf-8")
+    findings = found(project_folder)
+    galician, spanish = findings["English to Galician"], findings["English to Spanish"]
+    assert galician.well
+    assert "octavilla-en_es-0_1" in galician.found
+    assert galician.found.endswith("translate-es_gl-1_0 1.0, a way through a third language (en → es → gl)")
+    assert "octavilla models install en gl" in galician.remedy
+    assert spanish.found.endswith(", as octavilla.toml says")
+    assert not spanish.remedy
+
+
+def test_a_package_that_the_configuration_names_in_vain_is_told_with_its_line(project_folder: Path) -> None:
+    lines = 'title = "x"\nlanguages = ["es"]\n[packages]\nes = "gone"\n'
+    (project_folder / "octavilla.toml").write_text(lines, encoding="utf-8")
+    finding = found(project_folder)["English to Spanish"]
+    assert not finding.well
+    assert "octavilla.toml" in finding.found
+    assert "octavilla.toml:4: there is no language package “gone”" in finding.remedy
 
 
 def test_a_library_that_fails_without_a_word_is_still_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.errors import OctavillaError
-from pipeline.languages import language
+from pipeline.languages import language, language_of_argos
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,14 @@ def test_variety_outside_the_table_follows_the_nearest_one(code: str, like: str,
         ("fr", "Français", "French", "fr"),
         ("ca", "Català", "Catalan", "ca"),
         ("fr-CA", "Français", "French (Canada)", "fr"),
-        ("zh-Hant", "中文", "Chinese (Traditional)", "zh"),
+        ("zh-Hant", "中文", "Chinese (Traditional)", "zt"),
+        ("zh-TW", "中文", "Chinese (Traditional, Taiwan)", "zt"),
+        ("zh", "中文", "Chinese", "zh"),
+        ("zh-Hans", "中文", "Chinese (Simplified)", "zh"),
+        ("tl", "Filipino", "Filipino", "tl"),
+        ("fil", "Filipino", "Filipino", "tl"),
+        ("el", "Ελληνικά", "Greek", "el"),
+        ("eo", "Esperanto", "Esperanto", "eo"),
         ("qu", "Runasimi", "Quechua", "qu"),
     ],
 )
@@ -86,3 +93,39 @@ def test_code_of_no_language_is_refused(code: str) -> None:
 @pytest.mark.parametrize(("code", "base"), [("pt-BR", "pt"), ("en", "en"), ("es-419", "es"), ("ast", "ast")])
 def test_base_is_the_language_without_its_variety(code: str, base: str) -> None:
     assert language(code).base == base
+
+
+@pytest.mark.parametrize("code", ["no", "nb"])
+def test_norwegian_has_one_package_under_two_codes(code: str) -> None:
+    assert language(code).argos == ("nb", "no")
+
+
+@pytest.mark.parametrize("code", ["ar", "he", "fa", "ur", "ckb", "ar-EG", "az-Arab"])
+def test_what_is_written_from_the_right_says_so(code: str) -> None:
+    assert language(code).direction == "rtl"
+
+
+@pytest.mark.parametrize("code", ["en", "es", "pt-PT", "es-MX", "ru", "el", "ja", "zh-Hant", "hi", "th", "az"])
+def test_all_else_is_written_from_the_left(code: str) -> None:
+    assert language(code).direction == "ltr"
+
+
+@pytest.mark.parametrize(
+    ("argos", "code"),
+    [("pb", "pt"), ("pt", "pt-PT"), ("zt", "zh-Hant"), ("zh", "zh"), ("nb", "nb"), ("es", "es"), ("pt_BR", "pt-BR")],
+)
+def test_language_of_a_package_is_known_by_argoss_code(argos: str, code: str) -> None:
+    assert language_of_argos(argos) == language(code)
+    if "_" not in argos:
+        assert language(code).argos[0] == argos
+
+
+def test_package_for_an_unknown_language_has_plain_facts_and_no_error() -> None:
+    facts = language_of_argos("xx")
+    assert (facts.code, facts.base, facts.english_name, facts.argos, facts.direction) == (
+        "xx",
+        "xx",
+        "xx",
+        ("xx",),
+        "ltr",
+    )

@@ -10,7 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.errors import OctavillaError
-from pipeline.project import CONFIGURATION, FORMATS, Configuration, open_project, packaged, parse_configuration
+from pipeline.project import (
+    CONFIGURATION,
+    FORMATS,
+    Configuration,
+    PackageChoice,
+    open_project,
+    packaged,
+    parse_configuration,
+)
 
 FILE = Path(CONFIGURATION)
 WHOLE = """title = " Harbour Street "
@@ -26,6 +34,13 @@ paper = "A4"
 colour = "#00695c"
 text_font = "Alegreya"
 display_font = "Anton"
+
+[packages]
+es = "translate-en_es-1_9"
+gl = [ "translate-en_es-1_9", "translate-es_gl-1_0" ]
+
+[packages.pt]
+es = ["translate-pt_es-1_0"]
 """
 
 
@@ -71,6 +86,21 @@ def test_whole_configuration_is_read_without_doubles_and_without_the_source_lang
         ('title = "x"\n[design]\ntitle = "y"', 3, "no such setting; known: colour"),
         ('[design]\ncolor = "#112233"', 2, "did you mean “colour”?"),
         ('title = "x"\ncolour = "#112233"\n[design]\ncolour = "#112233"', 2, "no such setting"),
+        ("packages = 3", 1, "must be a section [packages]"),
+        ("[packages]\nes = 3", 2, "“es”: must be a package like"),
+        ('[packages]\npt = "a"\nes = ["a", 3]', 3, "“es”: must be a package like"),
+        ('[packages]\nes = " "', 2, "must be a package like"),
+        ("[packages]\nes = []", 2, "holds 0 packages. Must be a package like"),
+        ('[packages]\nes = ["a", "b", "c"]', 2, "holds 3 packages. Must be a package like"),
+        ('[packages]\nes = "a\\nb"', 2, "cannot be shown"),
+        ('[packages]\nzz = "a"', 2, "unknown language “zz”"),
+        ('[packages]\nspanish = "a"', 2, "is no language code"),
+        ('[packages.pt.es]\ngl = "a"', 1, "must be a package like"),
+        ('packages.pt = { es = "a", zz = "b" }', 1, "unknown language “zz”"),
+        ('[packages]\nfr = "a"\npt = { zz = "b" }', 3, "unknown language “zz”"),
+        ('[packages]\nfr = "a"\npt.es = 3', 3, "must be a package like"),
+        ('[packages.pt]\nes = "a"\npt = "b"', 3, "“pt”: is the language of the texts themselves"),
+        ('[packages]\nes = "a"\n[packages.en]\nes = "b"', 4, "has packages for en → es twice. Remove one"),
     ],
 )
 def test_mistake_is_told_with_file_line_and_way_out(content: str, line: int, says: str) -> None:
@@ -80,6 +110,19 @@ def test_mistake_is_told_with_file_line_and_way_out(content: str, line: int, say
     assert str(caught.value).startswith(f"{CONFIGURATION}:{line}: ")
     assert says in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_packages_are_named_for_the_projects_language_and_for_others() -> None:
+    configuration = parse_configuration(WHOLE, FILE)
+    assert configuration.packages == (
+        PackageChoice(source="en", target="es", names=("translate-en_es-1_9",)),
+        PackageChoice(source="en", target="gl", names=("translate-en_es-1_9", "translate-es_gl-1_0")),
+        PackageChoice(source="pt", target="es", names=("translate-pt_es-1_0",)),
+    )
+    choice = configuration.packages_for("pt", "es")
+    assert choice is configuration.packages[2]
+    assert (choice.path, WHOLE.splitlines()[(choice.line or 0) - 1]) == (FILE, 'es = ["translate-pt_es-1_0"]')
+    assert configuration.packages_for("en", "pt") is None
 
 
 @given(st.one_of(st.text(max_size=60), st.lists(st.sampled_from(WHOLE.split()), max_size=12).map(" ".join)))
@@ -136,6 +179,7 @@ def test_project_without_texts_has_none(tmp_path: Path) -> None:
 def test_folders_lie_in_the_project(project_folder: Path) -> None:
     project = open_project(project_folder)
     assert project.catalogue("window", "es") == project_folder / "translations" / "es" / "window.po"
+    assert project.glossary("es") == project_folder / "translations" / "es" / "glossary.csv"
     for folder in (
         project.texts,
         project.translations,

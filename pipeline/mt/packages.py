@@ -139,36 +139,48 @@ def _package(path: Path, recorded: str) -> Package | Unusable:
     )
 
 
-def find(source: Language, target: Language, folders: Sequence[Path], state: Path | None = None) -> Package:
-    """Return the package to translate from `source` into `target` with, its fingerprint known.
+def newest(available: Iterable[Package], from_code: str, to_code: str) -> Package | None:
+    """Return the package of the highest version between two of Argos's codes, the first of equals; None without one."""
+    fitting = (item for item in available if (item.from_code, item.to_code) == (from_code, to_code))
+    return max(fitting, key=lambda item: version_key(item.version), default=None)
+
+
+def direct(source: Language, target: Language, available: Sequence[Package]) -> Package | None:
+    """Return the best single package from `source` into `target`; None when there is none.
 
     Argos's codes of the target come first in the order of `Language.argos` (Portuguese: `pb`, then `pt`), then the
-    newest version, then the order of `folders`. `state` is the project's folder for caches; an archive is unpacked
-    there when it is first used, and checksums are remembered there.
-
-    Raises OctavillaError that names the command to type when there is no package.
+    newest version, then the order of `available`.
     """
-    available = packages_in(folders)
     for to_code in target.argos:
         for from_code in source.argos:
-            direct = [item for item in available if (item.from_code, item.to_code) == (from_code, to_code)]
-            if direct:
-                # max keeps the first of equals: the order of the folders decides.
-                newest = max(direct, key=lambda item: version_key(item.version))
-                return fingerprinted(replace(newest, state=state))
-    # A way through a third language (en → es → x) is to be looked for here.
+            if (found := newest(available, from_code, to_code)) is not None:
+                return found
+    return None
+
+
+def no_package(
+    source: Language, target: Language, available: Iterable[Package], folders: Sequence[Path]
+) -> OctavillaError:
+    """Return the error for a pair of languages that no package is there for; it names the command to type."""
     pairs = ", ".join(sorted({item.pair for item in available})) or "none"
-    here = folders[0] if folders else "models"
     message = (
         f"no language package for {source.code} → {target.code} (there are: {pairs}). With a network: "
         f"octavilla models install {source.argos[0]} {target.argos[0]}. Without: octavilla models install FILE{SUFFIX}"
     )
-    raise OctavillaError(message, path=here)
+    return OctavillaError(message, path=folders[0] if folders else "models")
 
 
-def find_for(project: Project, source: Language, target: Language) -> Package:
-    """Return the package that `project` translates from `source` into `target` with: `find` in its folders."""
-    return find(source, target, package_folders(project), project.state)
+def find(source: Language, target: Language, folders: Sequence[Path], state: Path | None = None) -> Package:
+    """Return the best single package (see `direct`) in `folders`, its fingerprint known.
+
+    `state` is the project's folder for caches; an archive is unpacked there when it is first used, and checksums are
+    remembered there. Raises OctavillaError that names the command to type when there is no package.
+    """
+    available = packages_in(folders)
+    found = direct(source, target, available)
+    if found is None:
+        raise no_package(source, target, available, folders)
+    return fingerprinted(replace(found, state=state))
 
 
 def fingerprinted(package: Package) -> Package:

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from tiny import dictionary_package
 
 from pipeline.languages import language
 from pipeline.mt.packages import Package, find
@@ -33,6 +34,25 @@ def spanish(state: Path) -> Package:
 def portuguese(state: Path) -> Package:
     """The starter package for Portuguese."""
     return find(language("en"), language("pt"), [packaged("models")], state)
+
+
+ENGLISH_TO_SPANISH = {
+    "open": "abre", "close": "cierra", "the": "la", "window": "ventana", "drink": "bebe", "cold": "fría",
+    "water": "agua", "door": "puerta", "at": "por la", "night": "noche", "and": "y",
+}  # fmt: skip
+SPANISH_TO_ESPERANTO = {
+    "abre": "malfermu", "cierra": "fermu", "la": "la", "ventana": "fenestron", "bebe": "trinku", "fría": "malvarman",
+    "agua": "akvon", "puerta": "pordon", "por": "dum", "noche": "nokto", "y": "kaj",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def two_steps(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with two packages that translate word by word: English to Spanish, Spanish to Esperanto."""
+    folder = tmp_path_factory.mktemp("steps")
+    dictionary_package(folder, ENGLISH_TO_SPANISH, "en", "es", "1.9")
+    dictionary_package(folder, SPANISH_TO_ESPERANTO, "es", "eo", "1.0")
+    return folder
 
 
 Members = dict[str, bytes | str]
