@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
@@ -12,29 +12,19 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from pipeline.mt.scripts import has_letters
+from pipeline.mt.verbatim import verbatim
 from pipeline.text.markdown import inline_parser
 
-_SIGNS = "\\u2150-\\u215f\\u2190-\\u21ff\\u2460-\\u27bf\\u2b00-\\u2bff\\ufe0f\\u20e3\\U0001f000-\\U0001faff"
-"""Fractions, arrows, dingbats, emoji: no package knows them all, and some make rubbish of them."""
-_SPECIAL = re.compile(rf"[*_~`\[\]<>\\&!\n@#/.\xbc-\xbe{_SIGNS}]")
-"""Signs without which a sentence holds neither marks nor words to protect."""
-_PLAIN_DOT = re.compile(r"\.(?=$|\s|[^\w\s]*$|[^\w\s]*\s)")
-_TAIL = ".,;:!?…'\"’”»)]}"
-_PROTECTED = re.compile(
-    rf"""[*~]+ | [\xbc-\xbe{_SIGNS}]+ | (?<![\w@#])(?:
-        (?:https?|ftp|mailto|tel|file)://?[^\s<>"”»]+
-      | www\.[^\s<>"”»]+
-      | [\w.+-]+@[\w-]+(?:\.[\w-]+)+
-      | @\w[\w.-]*
-      | \#\w*[^\W\d_]\w*
-      | (?:[a-zA-Z0-9-]+\.)+[a-z]{{2,24}}(?![\w.])(?:/[^\s<>"”»]*)?
-    )""",
-    re.VERBOSE,
-)
-_ABBREVIATION = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]{0,2}|[a-z]{1,4}\.[a-z]{1,4}")
+__all__ = ["Marked", "Pair", "Point", "Protected", "escape", "has_letters", "parse", "signature", "tokens_of"]
+
+_MARKS = re.compile(r"[*_~`\[\]<>\\&!\n]")
+"""Signs without which Markdown holds no marks."""
 _ESCAPED = re.compile(r"[\\`*_\[\]<>~!&]")
-_PLACEHOLDER_LETTERS = "XZQKWVJ"
-_LETTER = re.compile(r"[^\W\d_]")
+_PLACEHOLDER_LETTERS = ("XX", "ZZ", "QQ", "KK", "WW", "VV")
+"""Of twenty ways to write a placeholder, `XX1` is the one that the starter packages lose least (docs/marks.md)."""
+_DEEPEST = 40
+"""Marks within marks; what is deeper stays as it is."""
 
 
 @dataclass(slots=True)
@@ -67,6 +57,10 @@ class Protected:
     raw: str
     start: int
     end: int
+    markdown: bool = False
+    """Whether `raw` is Markdown that means something (code, a picture), not text."""
+    joined: tuple[bool, bool] = (False, False)
+    """Whether a word touches it on the left, on the right: the space there in the plain text only keeps them apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +85,15 @@ class Marked:
         return " ".join([*parts, self.plain[at:]])
 
 
-def parse(markdown: str, references: Mapping[str, tuple[str, str]]) -> Marked:
-    """Return the plain text of inline Markdown and its marks, with what they look like in the source."""
-    if not _SPECIAL.search(_PLAIN_DOT.sub("", markdown)):
+def parse(markdown: str, references: Mapping[str, tuple[str, str]], language: str = "en") -> Marked:
+    """Return the plain text of inline Markdown and its marks, with what they look like in the source.
+
+    Addresses, code and the like are protected (see `verbatim`), and so are words in a writing that a package for
+    `language`, the code of the text's language, cannot know.
+    """
+    if not _MARKS.search(markdown) and not verbatim(markdown, language):
         return Marked(markdown, Pair("root", "", "", 0, len(markdown)), ())
-    return _Reader(markdown, tokens_of(markdown, references)).marked()
+    return _Reader(markdown, tokens_of(markdown, references), language).marked()
 
 
 def signature(markdown: str, references: Mapping[str, tuple[str, str]]) -> tuple[list[str], str]:
@@ -103,6 +101,8 @@ def signature(markdown: str, references: Mapping[str, tuple[str, str]]) -> tuple
     found, enclosing, text = [], [""], []
     for token in tokens_of(markdown, references):
         raw = token.meta.get("tail" if token.type == "link_open" else "raw", "") if token.meta else ""
+        if token.type == "hardbreak":
+            raw = ""  # two spaces or a backslash: the same
         if token.nesting == 1:
             enclosing.append(f"{enclosing[-1]}/{token.type}")
             found.append(f"{enclosing[-1]} {raw}")
@@ -175,14 +175,15 @@ def _tail(raw: str, closing: int) -> str:
 class _Reader:
     """Walks over the tokens once and gathers plain text, pairs, points and protected words."""
 
-    def __init__(self, markdown: str, tokens: list[Token]) -> None:
+    def __init__(self, markdown: str, tokens: list[Token], language: str) -> None:
         self._tokens = tokens
+        self._language = language
         self._plain = ""
         self._root = Pair("root", "", "")
         self._open = [self._root]
         self._protected: list[Protected] = []
         letters = (letter for letter in _PLACEHOLDER_LETTERS if not re.search(rf"{letter}\d", markdown, re.IGNORECASE))
-        self._letter = next(letters, "XZ")
+        self._letter = next(letters, "XZQ")
 
     def marked(self) -> Marked:
         index = 0
@@ -196,10 +197,10 @@ class _Reader:
         if token.type in ("text", "text_special"):
             self._text(token.content)
         elif token.type == "softbreak":
-            self._plain += " "
+            self._add(" ")
         elif token.type == "hardbreak":
             self._open[-1].points.append(Point("hardbreak", "\\\n", len(self._plain)))
-            self._plain += " "
+            self._add(" ")
         elif token.type == "footnote_ref":
             self._open[-1].points.append(Point(token.type, token.meta["raw"], len(self._plain)))
         elif token.type in ("image", "code_inline"):
@@ -220,7 +221,7 @@ class _Reader:
             pair = Pair("link", "[", token.meta["tail"])
         else:
             pair = Pair(token.type.removesuffix("_open"), token.markup, token.markup)
-        if not any(_has_word(inner) for inner in self._tokens[index:end]):
+        if len(self._open) > _DEEPEST or not any(_has_word(inner) for inner in self._tokens[index:end]):
             # Nothing in it that a translation could be wrapped around.
             self._protect(_verbatim(self._tokens[index : end + 1]))
             return end + 1
@@ -231,21 +232,28 @@ class _Reader:
 
     def _text(self, content: str) -> None:
         at = 0
-        for found in _PROTECTED.finditer(content):
-            word = found[0].rstrip(_TAIL)
-            if not word or _ABBREVIATION.fullmatch(word):
-                continue
-            self._plain += content[at : found.start()]
-            self._protect(None, word)
-            at = found.start() + len(word)
-        self._plain += content[at:]
+        for start, end in verbatim(content, self._language):
+            self._add(content[at:start])
+            self._protect(None, content[start:end])
+            at = end
+        self._add(content[at:])
+
+    def _add(self, text: str) -> None:
+        if text[:1].isalnum() and self._protected and self._protected[-1].end == len(self._plain):
+            last = self._protected[-1]
+            self._protected[-1] = replace(last, joined=(last.joined[0], True))
+            self._plain += " "
+        self._plain += text
 
     def _protect(self, raw: str | None, text: str = "") -> None:
         # Letters or digits on either side would make one word with the placeholder.
+        joined = self._plain[-1:].isalnum()
         name = f"{self._letter}{len(self._protected) + 1}"
+        self._add(" " if joined else "")
         start = len(self._plain)
         self._plain += name
-        self._protected.append(Protected(name, text if raw is None else raw, start, start + len(name)))
+        end = start + len(name)
+        self._protected.append(Protected(name, raw or text, start, end, raw is not None, (joined, False)))
 
 
 def _has_word(token: Token) -> bool:
@@ -280,8 +288,3 @@ def _verbatim(tokens: list[Token]) -> str:
         else:
             parts.append(meta.get("raw", ""))
     return "".join(parts)
-
-
-def has_letters(text: str) -> bool:
-    """Tell whether there is anything to translate in `text`."""
-    return _LETTER.search(text) is not None

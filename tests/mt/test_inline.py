@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.mt.inline import escape, parse, signature
+from pipeline.mt.inline import escape, has_letters, parse, signature
 
 REFERENCES = {"LAB": ("https://example.org", "")}
 
@@ -16,7 +16,7 @@ REFERENCES = {"LAB": ("https://example.org", "")}
     [
         ("Plain words.", "Plain words."),
         ("A **b *c* d** e", "A b c d e"),
-        (r"2 \* 3 &amp; 4", "2 X1 3 & 4"),
+        (r"2 \* 3 &amp; 4", "2 XX1 3 & 4"),
         ("one\ntwo", "one two"),
         ("one\\\ntwo", "one two"),
         ("word[^1].", "word."),
@@ -40,6 +40,20 @@ def test_the_plain_text_is_what_a_reader_sees(markdown: str, plain: str) -> None
         ("Write to first.last@example.co.uk!", ["first.last@example.co.uk"]),
         ("Follow @some_body and #freedom", ["@some_body", "#freedom"]),
         ("Item #1 costs", []),
+        (
+            "See https://example.org/wiki/X_(y), or (www.example.org/a?b=1&c=2).",
+            ["https://example.org/wiki/X_(y)", "www.example.org/a?b=1&c=2"],
+        ),
+        ("Ring 0161 496 0000 or +44 20 7946 0018.", ["0161 496 0000", "+44 20 7946 0018"]),
+        ("Ring (0161) 496 0000, 01632 960 147 or 07700900123.", ["(0161) 496 0000", "01632 960 147", "07700900123"]),
+        ("On 12/03/2024 at 10.30 we paid 10 000 for 1 500 000.", []),
+        (
+            "Run name.py with --option=3 and snake_case and print_list()",
+            ["name.py", "--option=3", "snake_case", "print_list()"],
+        ),
+        ("Both and/or either, 8.30-10.30, i.e. 5 km/h", []),
+        ("Say Привет, мир to them", ["Привет, мир"]),
+        ("2½ cups", ["2½"]),
         ("Type `ls -l` in <https://example.org>", ["`ls -l`", "<https://example.org>"]),
         ("A ![cup](cup.png) here", ["![cup](cup.png)"]),
         ("Wait **!** and [`x`](y)", ["**!**", "`x`"]),
@@ -52,9 +66,26 @@ def test_what_must_not_be_translated_is_a_placeholder(markdown: str, raw: list[s
         assert marked.plain[item.start : item.end] == item.name
 
 
+def test_another_writing_is_protected_unless_it_is_the_language_s_own() -> None:
+    assert parse("Привет, мир 你好 hello", {}, "ru").words_to_translate().split() == ["Привет,", "мир", "hello"]
+    assert parse("Привет, мир 你好 hello", {}, "en").words_to_translate().split() == ["hello"]
+
+
+def test_there_is_something_to_translate_only_in_the_writing_of_the_language() -> None:
+    assert has_letters("hello") and not has_letters("Привет 你好 12")
+    assert has_letters("Привет", "ru") and not has_letters("hello", "ru")
+    assert has_letters("日本", "ja") and has_letters("αβγ", "el") and has_letters("hello", "no-such-language")
+
+
+def test_a_placeholder_stands_apart_from_the_word_it_touches() -> None:
+    marked = parse("hi😀there", {})
+    assert marked.plain == "hi XX1 there"
+    assert marked.protected[0].joined == (True, True)
+
+
 def test_a_placeholder_is_no_word_of_the_sentence() -> None:
-    marked = parse("X1 and x2 see https://example.org", {})
-    assert marked.protected[0].name == "Z1"
+    marked = parse("XX1 and xx2 see https://example.org", {})
+    assert marked.protected[0].name == "ZZ1"
 
 
 def test_link_targets_and_labels_are_kept_as_written() -> None:
@@ -64,7 +95,7 @@ def test_link_targets_and_labels_are_kept_as_written() -> None:
     ]  # fmt: skip
 
 
-@given(st.text(alphabet="ab *_~`[]()<>!\\&#;^1\n.", max_size=40))
+@given(st.text(alphabet="ab *_~`[]()<>!\\&#;^1\n.@/=+-0é你П😀½", max_size=40) | st.text(max_size=40))
 def test_any_markdown_is_taken_apart_without_complaint(markdown: str) -> None:
     marked = parse(markdown, REFERENCES)
     for item in marked.protected:

@@ -72,6 +72,44 @@ def test_marks_come_back_exactly_once_whatever_the_translation(
     assert kept == (len(names) == len(marked.protected))
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "**a** b " * 800, "*a " * 300 + "b* " * 300, "[" * 200 + "a" + "](b)" * 200, "`x` word " * 500,
+        "a\\\n" * 800, "one[^1] " * 800, "see a_b.org " * 500, "**A**  \nB **C D**", "hi😀there **!** _x_",
+    ],
+)  # fmt: skip
+def test_very_many_or_very_deep_marks_come_back(source: str) -> None:
+    """Without any attention, a text put back on itself has all its marks, or says that they found no place."""
+    marked = parse(source, {})
+    result = restore(source, marked, marked.plain, (), {})
+    assert result is None or signs(result[0]) == signs(source)
+
+
+@given(st.text(alphabet="ab *_~`[]()<>!\\&#;^1.@/éПX😀\n", max_size=60), st.text(alphabet="abX1 .*_«", max_size=40))
+def test_any_markdown_keeps_its_marks_or_says_that_it_lost_them(source: str, target: str) -> None:
+    result = restore(source, parse(source, {}), target, (), {})
+    assert result is None or signs(result[0]) == signs(source)
+
+
+def test_a_line_break_of_two_spaces_is_a_line_break() -> None:
+    source = "One line  \nand another"
+    assert restore(source, parse(source, {}), "Una línea y otra", (), {}) == ("Una línea\\\ny otra", True)
+
+
+def test_a_mark_does_not_cross_a_quotation_mark() -> None:
+    source = "He said “*good day*” twice"
+    marked, target = parse(source, {}), "Dijo «buen día» dos"
+    block = Block(((0, 2), (3, 7), (9, 13), (14, 17), (19, 24)), ((0, 4), (6, 10), (11, 14), (16, 19)),
+                  ((0, 0.3, 0.4, 0.3, 0), (0, 0, 1, 0, 0), (0, 0, 0, 1, 0), (0, 0, 0, 0, 1)))  # fmt: skip
+    assert restore(source, marked, target, [block], {}) == ("Dijo «*buen día*» dos", True)
+
+
+def test_a_preposition_before_the_mark_stays_outside(spanish: Package) -> None:
+    sentence = "The children will meet in **the library** after the party."
+    assert " **la " in draft([sentence], spanish)[sentence].text
+
+
 def attention(marked: Marked, target: str, data: st.DataObject) -> Block:
     def spans(text: str) -> tuple[tuple[int, int], ...]:
         found, at = [], 0
@@ -123,3 +161,9 @@ def test_reference_links_keep_their_label(spanish: Package) -> None:
     assert signature(text, references)[0] == signature(sentence, references)[0]
     assert "[casa][house]" in text
     assert "[agua limpia][house]" in text
+
+
+def test_a_lost_placeholder_stays_outside_the_marks_that_it_was_outside_of() -> None:
+    source = "**The teacher** (`plan.pdf`) answers"
+    result = restore(source, parse(source, {}), "El profesor responde", (), {})
+    assert result is not None and signs(result[0]) == signs(source) and not result[1]
