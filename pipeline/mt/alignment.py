@@ -72,7 +72,13 @@ class Aligned:
             # A token that overlaps what is replaced: the part outside stays, the part inside becomes all of `new`.
             return min(left, start), max(right, end) + grown
 
-        blocks = tuple(replace(block, target=tuple(map(moved, block.target))) for block in self.blocks)
+        blocks = tuple(
+            # What ends before stays: the pieces of a long text come one after the other.
+            block
+            if not block.target or block.target[-1][1] < start
+            else replace(block, target=tuple(map(moved, block.target)))
+            for block in self.blocks
+        )
         return Aligned(self.text[:start] + new + self.text[end:], blocks)
 
 
@@ -97,8 +103,13 @@ def token_spans(tokens: Sequence[str], text: str) -> tuple[Span, ...]:
     Works for SentencePiece (`▁word`, `<0xC3>`) and subword-nmt with Moses (`wo@@ rd`, `&apos;`). A tokenizer may have
     changed characters (quotes, case, Unicode forms): the two strings are then aligned by edit distance.
     """
-    surfaces = [unicodedata.normalize("NFKC", surface) for surface in _surfaces(tokens)]
+    surfaces = [
+        surface if surface.isascii() else unicodedata.normalize("NFKC", surface) for surface in _surfaces(tokens)
+    ]
     stream = "".join(surfaces)
+    if stream == "".join(text.split()):
+        # Nothing was changed, as is the rule.
+        return _spans(surfaces, [index for index, sign in enumerate(text) if not sign.isspace()])
     # Compatibility forms, as tokenizers have them: an ellipsis is three stops, all at the place of the one sign.
     folded = [
         (index, part)
@@ -106,7 +117,10 @@ def token_spans(tokens: Sequence[str], text: str) -> tuple[Span, ...]:
         if not _SPACE.match(sign)
         for part in unicodedata.normalize("NFKC", sign)
     ]
-    places = _places(stream, folded)
+    return _spans(surfaces, _places(stream, folded))
+
+
+def _spans(surfaces: Sequence[str], places: Sequence[int | None]) -> tuple[Span, ...]:
     spans = []
     at, last = 0, 0
     for surface in surfaces:
@@ -134,6 +148,8 @@ def _places(stream: str, folded: Sequence[tuple[int, str]]) -> list[int | None]:
 
 
 def _surfaces(tokens: Sequence[str]) -> list[str]:
+    if not any("&" in token or "@" in token or token.startswith("<0x") for token in tokens):
+        return ["".join(token.replace("▁", "").split()) for token in tokens]
     surfaces: list[str] = []
     pending: list[int] = []
     first = 0

@@ -1,106 +1,117 @@
-"""Draft sentences: take the marks out, translate all at once, put the marks back, remember."""
+"""Draft sentences: take the marks out, translate many at once, mend what goes wrong, put the marks back, remember."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from unicodedata import category
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import chain
 
+from pipeline.languages import language_of_argos
+from pipeline.mt import casing
+from pipeline.mt.attempts import candidates
 from pipeline.mt.cache import Cache, Translation
-from pipeline.mt.engine import ENGINE, Job, Output, confidence, engine_for
+from pipeline.mt.candidate import Candidate, Context, Task
+from pipeline.mt.casing import Case
+from pipeline.mt.engine import ENGINE, confidence, engine_for
 from pipeline.mt.flags import Flag
+from pipeline.mt.guard import WORD, weight
 from pipeline.mt.inline import Marked, escape, has_letters, parse, signature
 from pipeline.mt.marks import restore
 from pipeline.mt.packages import Package, fingerprinted
+from pipeline.mt.routes import Route
+from pipeline.text.glossary import Glossary
 
-__all__ = ["Flag", "Translation", "draft", "drafted", "scope_of"]
+__all__ = ["Flag", "Tally", "Translation", "digest_of", "draft", "drafted", "scope_of"]
 
 Progress = Callable[[int, int], None]
 """Called with words done and words in all."""
 COMMIT = 200
-"""Sentences that an interrupt can lose."""
-_WORD = re.compile(r"\w+(?:[-'’.]\w+)*")
-_CAPITAL_WORD = re.compile(r"[^\W_]+(?:[.'’&/-][^\W_]+)*\.?")
-_KEEPS_CAPITALS = re.compile(r"[IVXLC]{2,}|(?:[^\W\d_]\.)+[^\W\d_]?\.?|.*\d.*")
+"""Sentences that an interrupt can lose, beside those in hand."""
+WINDOW = 4_000
+"""Sentences that go through several packages together: each of these is loaded once for all of them."""
+_MARKDOWN = re.compile(r"[\\`*_\[\]<>&~!#^|\n]|\bhttps?:|www\.|@")
+_HELD = "\ue0f0"
+_HELD_TERM = re.compile(f"`{_HELD}([^`]*)`")
+_NO_TERMS = Glossary(())
+_References = Mapping[str, tuple[str, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Task:
-    """A sentence on its way: `text` is what the engine gets."""
+@dataclass(slots=True)
+class Tally:
+    """Counts what the guard finds: by flag, drafts whose first answer had the fault, and those that were mended."""
 
-    sentence: str
-    marked: Marked
-    text: str
-    capitals: bool
+    sentences: int = 0
+    found: Counter[str] = field(default_factory=Counter)
+    mended: Counter[str] = field(default_factory=Counter)
+
+    def add(self, first: Iterable[Flag], last: Iterable[Flag]) -> None:
+        """Count a sentence: the faults of its first answer and those left in the end."""
+        before, after = {flag.value for flag in first}, {flag.value for flag in last}
+        self.sentences += 1
+        self.found.update(before | after)
+        self.mended.update(before - after)
 
 
 def draft(
     sentences: Iterable[str],
-    package: Package,
+    route: Route | Package,
     *,
     cache: Cache | None = None,
     progress: Progress | None = None,
-    references: Mapping[str, tuple[str, str]] | None = None,
+    references: _References | None = None,
+    glossary: Glossary | None = None,
+    tally: Tally | None = None,
 ) -> dict[str, Translation]:
     """Return a draft for every sentence (inline Markdown to inline Markdown), in the order of first appearance.
 
     Each is translated once: repeated sentences share one translation, and `cache` gives what was translated before
-    with the same package and engine. Drafts are committed to it as they come, so that an interrupt loses little.
-    `progress` is called with the words done and the words in all. `references` are the link reference definitions of
-    the documents (label as markdown-it normalises it, to address and title), for links written `[words][label]`.
+    with the same packages, engine and terms of the glossary. Drafts are committed to it as they come, so that an
+    interrupt loses little. `progress` is called with the words done and the words in all. `references` are the link
+    reference definitions of the documents (label as markdown-it normalises it, to address and title), for links
+    written `[words][label]`. `tally` counts the faults found and mended in what is translated now.
 
-    Nothing is dropped: what the package cannot translate is kept as it is and flagged. Raises OctavillaError when the
+    Nothing is dropped: what the package cannot translate is kept as it is and flagged. Raises OctavillaError when a
     package cannot be opened.
     """
     wanted = list(dict.fromkeys(sentences))
-    found = dict(drafted(wanted, package, cache=cache, progress=progress, references=references))
+    found = dict(
+        drafted(wanted, route, cache=cache, progress=progress, references=references, glossary=glossary, tally=tally)
+    )
     return {sentence: found[sentence] for sentence in wanted}
 
 
 def drafted(
     sentences: Iterable[str],
-    package: Package,
+    route: Route | Package,
     *,
     cache: Cache | None = None,
     progress: Progress | None = None,
-    references: Mapping[str, tuple[str, str]] | None = None,
+    references: _References | None = None,
+    glossary: Glossary | None = None,
+    tally: Tally | None = None,
 ) -> Iterator[tuple[str, Translation]]:
     """Yield each different sentence with its draft as soon as it is known, in no particular order. See `draft`."""
-    cache = cache or Cache(None)
-    references = references or {}
-    unique = list(dict.fromkeys(sentences))
-    counts = {sentence: len(_WORD.findall(sentence)) for sentence in unique}
-    total, done = sum(counts.values()), 0
-
-    def report(sentence: str) -> None:
-        nonlocal done
-        done += counts[sentence]
+    # Longest first: neighbours share a batch, and a batch takes as long as its longest sentence.
+    unique = sorted(dict.fromkeys(sentences), key=len, reverse=True)
+    total, done = sum(map(_words, unique)), 0
+    packages = route.packages if isinstance(route, Route) else (route,)
+    remembered = cache or Cache(None)
+    for sentence, translation in _through(unique, packages, remembered, references or {}, glossary or _NO_TERMS, tally):
+        done += _words(sentence)
         if progress is not None:
             progress(done, total)
+        yield sentence, translation
 
-    scope = scope_of(package)
-    keys = {sentence: _key(sentence, references) for sentence in unique}
-    known = cache.get(scope, keys.values())
-    missing: list[str] = []
-    for sentence in unique:
-        if (translation := known.get(keys[sentence])) is not None:
-            report(sentence)
-            yield sentence, translation
-        else:
-            missing.append(sentence)
-    del known
-    fresh: dict[str, Translation] = {}
-    try:
-        for sentence, translation in _translated(missing, package, references):
-            fresh[keys[sentence]] = translation
-            if len(fresh) >= COMMIT:
-                cache.put(scope, fresh)
-                fresh = {}
-            report(sentence)
-            yield sentence, translation
-    finally:
-        cache.put(scope, fresh)
+
+def _words(sentence: str) -> int:
+    return len(WORD.findall(sentence))
+
+
+def _windows(sentences: Sequence[str], size: int) -> Iterator[Sequence[str]]:
+    for start in range(0, len(sentences), size):
+        yield sentences[start : start + size]
 
 
 def scope_of(package: Package) -> str:
@@ -108,123 +119,177 @@ def scope_of(package: Package) -> str:
     return f"{fingerprinted(package).fingerprint} {ENGINE}"
 
 
-def _key(sentence: str, references: Mapping[str, tuple[str, str]]) -> str:
-    # Whether [this] is a link depends on the definitions: with any in force, such a sentence is another one.
-    if references and "[" in sentence and signature(sentence, references)[0] != signature(sentence, {})[0]:
-        return f"{sentence}\n\n{sorted(references)}"
+def digest_of(sentence: str, glossary: Glossary) -> str:
+    """Return a short fingerprint of the glossary's rows that a sentence's draft depends on; empty for none."""
+    return glossary.digest(parse(sentence, {}).plain) if glossary else ""
+
+
+def _through(
+    sentences: Sequence[str],
+    packages: Sequence[Package],
+    cache: Cache,
+    references: _References,
+    glossary: Glossary,
+    tally: Tally | None,
+) -> Iterator[tuple[str, Translation]]:
+    """Yield the drafts, translated by one package after the other: a window at a time where there are two."""
+    if len(packages) == 1:
+        yield from _remembered(sentences, packages[0], cache, references, glossary, tally)
+        return
+    for window in _windows(sentences, WINDOW):
+        yield from _stepwise(window, packages, cache, references, glossary, tally)
+
+
+def _stepwise(
+    sentences: Sequence[str],
+    packages: Sequence[Package],
+    cache: Cache,
+    references: _References,
+    glossary: Glossary,
+    tally: Tally | None,
+) -> Iterator[tuple[str, Translation]]:
+    # Terms go through all packages as code, which none of them touches.
+    held = {sentence: _held(sentence, glossary) for sentence in sentences}
+    now = {text: Translation(text, 1.0) for text in held.values()}
+    for package in packages:
+        texts = list(dict.fromkeys(item.text for item in now.values()))
+        step = dict(_remembered(texts, package, cache, references, _NO_TERMS, tally))
+        now = {text: _then(item, step[item.text]) for text, item in now.items()}
+    for sentence in sentences:
+        result = now[held[sentence]]
+        freed = _HELD_TERM.sub(lambda found: escape(found[1]), result.text)
+        yield sentence, replace(result, text=freed)
+
+
+def _then(first: Translation, second: Translation) -> Translation:
+    flags = tuple(dict.fromkeys((*first.flags, *second.flags)))
+    return Translation(second.text, round(first.confidence * second.confidence, 4), flags)
+
+
+def _held(sentence: str, glossary: Glossary) -> str:
+    """Return a sentence with the translation of each glossary term in its place, as a piece of code."""
+    if not glossary:
+        return sentence
+    for match in glossary.matches(parse(sentence, {}).plain):
+        word = match.text if match.row.is_kept else match.row.translation
+        # Never inside code, an address, or a word.
+        pattern = rf"(?<![\w`/\](#]){re.escape(match.text)}(?![\w`/\]])(?=[^`]*(?:`[^`]*`[^`]*)*$)"
+        if found := re.search(pattern, sentence):
+            sentence = f"{sentence[: found.start()]}`{_HELD}{word}`{sentence[found.end() :]}"
     return sentence
 
 
-def _translated(
-    sentences: Iterable[str], package: Package, references: Mapping[str, tuple[str, str]]
+def _remembered(
+    sentences: Sequence[str],
+    package: Package,
+    cache: Cache,
+    references: _References,
+    glossary: Glossary,
+    tally: Tally | None,
 ) -> Iterator[tuple[str, Translation]]:
-    tasks: list[_Task] = []
-    for sentence in sentences:
-        task = _task(sentence, references)
-        if has_letters(task.marked.words_to_translate()):
-            tasks.append(task)
-        else:
-            yield sentence, Translation(sentence, 1.0)
-    if not tasks:
-        return
-    # Longest first within those that need the alignment and those that do not: a batch holds sentences of one length.
-    tasks.sort(key=lambda task: (not task.marked.has_marks, -len(task.text)))
-    jobs = (Job(task.text, aligned=task.marked.has_marks) for task in tasks)
-    for task, output in zip(tasks, engine_for(package).translate(jobs), strict=True):
-        yield task.sentence, _finished(task, output, references)
+    """Yield what the cache knows, then the rest as it is translated, remembering it."""
+    scope = scope_of(package)
+    missing: list[str] = []
+    for window in _windows(sentences, COMMIT):
+        keys = [_key(sentence, references, glossary) for sentence in window]
+        known = cache.get(scope, keys)
+        for sentence, key in zip(window, keys, strict=True):
+            if (translation := known.get(key)) is not None:
+                yield sentence, translation
+            else:
+                missing.append(sentence)
+    fresh: dict[str, Translation] = {}
+    try:
+        for sentence, translation in _translated(missing, package, references, glossary, tally):
+            fresh[_key(sentence, references, glossary)] = translation
+            if len(fresh) >= COMMIT:
+                cache.put(scope, fresh)
+                fresh = {}
+            yield sentence, translation
+    finally:
+        cache.put(scope, fresh)
 
 
-def _task(sentence: str, references: Mapping[str, tuple[str, str]]) -> _Task:
+def _key(sentence: str, references: _References, glossary: Glossary) -> str:
+    # Whether [this] is a link depends on the definitions: with any in force, such a sentence is another one.
+    key = sentence
+    if references and "[" in sentence and signature(sentence, references)[0] != signature(sentence, {})[0]:
+        key += f"\n\n{sorted(references)}"
+    if terms := digest_of(sentence, glossary):
+        key += f"\n\nglossary {terms}"
+    return key
+
+
+def _translated(
+    sentences: Sequence[str], package: Package, references: _References, glossary: Glossary, tally: Tally | None
+) -> Iterator[tuple[str, Translation]]:
+    source, target = language_of_argos(package.from_code).code, language_of_argos(package.to_code).code
+    wordless: deque[str] = deque()
+
+    def worded() -> Iterator[tuple[str, Marked]]:
+        for sentence in sentences:
+            marked = _parsed(sentence, references, source)
+            if has_letters(marked.words_to_translate(), source):
+                yield sentence, marked
+            else:
+                wordless.append(sentence)
+
+    remaining = worded()
+    if (first := next(remaining, None)) is not None:
+        context = Context(engine_for(package), source, target, glossary, references)
+        tasks = (_task(sentence, marked, context) for sentence, marked in chain([first], remaining))
+        for task, candidate in candidates(tasks, context):
+            translation, flags = _finished(task, candidate, context)
+            if tally is not None:
+                tally.add(candidate.first, flags)
+            yield task.sentence, translation
+            while wordless:
+                yield wordless[0], Translation(wordless.popleft(), 1.0)
+    yield from ((sentence, Translation(sentence, 1.0)) for sentence in wordless)
+
+
+def _parsed(sentence: str, references: _References, language: str) -> Marked:
     # Lone surrogates cannot be encoded; a file read as UTF-8 has none.
-    clean = sentence.encode("utf-8", "replace").decode("utf-8")
-    marked = parse(clean, references)
-    capitals = _in_capitals(marked.words_to_translate())
-    text = _sentence_case(marked) if capitals else marked.plain
-    return _Task(sentence, marked, text, capitals)
+    return parse(sentence.encode("utf-8", "replace").decode("utf-8"), references, language)
 
 
-def _in_capitals(text: str) -> bool:
-    """Tell whether a line is set in capitals: two words or a word of five letters, and no small letter."""
-    letters = [sign for sign in text if sign.isalpha()]
-    words = [word for word in _WORD.findall(text) if any(sign.isalpha() for sign in word)]
-    if not words or any(sign.islower() for sign in letters) or not any(sign.isupper() for sign in letters):
-        return False
-    return sum(len(word) > 1 for word in words) >= 2 or len(letters) >= 5
+def _task(sentence: str, marked: Marked, context: Context) -> Task:
+    names = {item.name for item in marked.protected}
+    case = casing.case_of(marked.words_to_translate(), context.engine.pieces)
+    text = marked.plain
+    if case is Case.CAPITALS:
+        text = casing.sentence_case(text, names, context.engine.pieces)
+    elif case is Case.TITLE:
+        text = casing.plain_case(text, names, context.engine.pieces)
+    return Task(sentence, marked, text, case, context.glossary.matches(text) if context.glossary else ())
 
 
-def _sentence_case(marked: Marked) -> str:
-    """Return the plain text in small letters but for the first, `I`, abbreviations with stops, numerals, placeholders.
-
-    As long as the original, character for character, so that the marks keep their places.
-    """
-    placeholders = {item.name for item in marked.protected}
-    first = True
-
-    def change(found: re.Match[str]) -> str:
-        nonlocal first
-        word = found[0]
-        begins, first = first, False
-        if word in placeholders or _KEEPS_CAPITALS.fullmatch(word):
-            return word
-        small = "".join(sign.lower() if len(sign.lower()) == 1 else sign for sign in word)
-        return word[0] + small[1:] if begins or re.match(r"I(?![^\W_])", word) else small
-
-    return _CAPITAL_WORD.sub(change, marked.plain)
-
-
-def _upper(text: str) -> str:
-    return "".join(sign.upper() if len(sign.upper()) == 1 else sign for sign in text)
-
-
-def _finished(task: _Task, output: Output, references: Mapping[str, tuple[str, str]]) -> Translation:
-    source, flags = task.sentence, []
-    target = _upper(output.text) if task.capitals else output.text
-    if not target.strip():
-        return Translation(source, 0.0, (Flag.EMPTY.value,))
-    if _is_echo(task.text, output.text):
-        flags.append(Flag.ECHO)
-    if _has_foreign_signs(task.text, output.text) or not _says_something(task.text, output.text):
-        return Translation(source, 0.0, (Flag.SIGNS.value,))
-    if _is_short(task.text, output.text):
-        flags.append(Flag.SHORT)
-    if output.split:
-        flags.append(Flag.SPLIT)
+def _finished(task: Task, candidate: Candidate, context: Context) -> tuple[Translation, tuple[Flag, ...]]:
+    source, flags = task.sentence, list(candidate.flags)
+    if Flag.EMPTY in flags or Flag.SIGNS in flags:
+        flag = Flag.EMPTY if Flag.EMPTY in flags else Flag.SIGNS
+        return Translation(source, 0.0, (flag.value,)), (flag,)
+    target = candidate.target.text
+    if task.case is Case.CAPITALS:
+        target = casing.upper(target)
     if task.marked.has_marks:
-        restored = restore(source, task.marked, target, output.blocks, references)
+        restored = restore(source, task.marked, target, candidate.target.blocks, context.references)
         if restored is None:
-            return Translation(source, 0.0, (Flag.MARKS.value,))
+            return Translation(source, 0.0, (Flag.MARKS.value,)), (Flag.MARKS,)
         target, kept = restored
-        if not kept:
+        if not kept and Flag.PROTECTED not in flags:
             flags.append(Flag.PROTECTED)
     else:
-        target = _as_markdown(target, references)
-    return Translation(
-        _with_edges(source, target), round(confidence(output.log_probability), 4), tuple(map(str, flags))
-    )
+        target = _as_markdown(target, context.references)
+    if candidate.split and weight(flags):
+        flags.append(Flag.SPLIT)
+    text = _with_edges(source, target)
+    return Translation(text, round(confidence(candidate.log_probability), 4), tuple(map(str, flags))), tuple(flags)
 
 
-def _is_echo(source: str, target: str) -> bool:
-    words = [word.casefold() for word in _WORD.findall(source)]
-    # One word may be the same in both languages, and so may a name.
-    small = [word for word in _WORD.findall(source) if word.islower() and len(word) > 3]
-    return len(words) > 1 and bool(small) and words == [word.casefold() for word in _WORD.findall(target)]
-
-
-def _has_foreign_signs(source: str, target: str) -> bool:
-    # The replacement character and pictograms come from bytes that the package put together wrongly.
-    return any(sign not in source and (sign == "\ufffd" or category(sign) in ("So", "Co", "Cn")) for sign in target)
-
-
-def _says_something(source: str, target: str) -> bool:
-    return any(map(str.isalpha, target)) or not any(map(str.isalpha, source))
-
-
-def _is_short(source: str, target: str) -> bool:
-    # Spanish and Portuguese run longer than English; a third of the words is a clause lost, not a terse translation.
-    return len(_WORD.findall(source)) >= 6 and 2.5 * len(_WORD.findall(target)) < len(_WORD.findall(source))
-
-
-def _as_markdown(target: str, references: Mapping[str, tuple[str, str]]) -> str:
+def _as_markdown(target: str, references: _References) -> str:
+    if not _MARKDOWN.search(target):
+        return target
     marks, text = signature(target, references)
     return escape(target) if marks or text != target else target
 

@@ -7,16 +7,14 @@ import math
 import os
 import subprocess
 import sys
-from itertools import pairwise
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from pipeline.errors import OctavillaError
 from pipeline.mt.draft import draft
-from pipeline.mt.engine import PIECE_TOKENS, Engine, Job, engine_for, split, threads_for
+from pipeline.mt.engine import PIECE_TOKENS, Engine, Job, Search, engine_for, threads_for
 from pipeline.mt.packages import Package, unpacked
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -56,7 +54,7 @@ def test_outputs_come_in_the_order_of_the_jobs(spanish: Package) -> None:
     """Also when jobs with and without alignment, empty ones and long ones mix."""
     engine = engine_for(spanish)
     alone = {sentence: next(engine.translate([Job(sentence)])).text for sentence in SENTENCES}
-    mixed = [Job(sentence, aligned=number % 2 == 0) for number, sentence in enumerate(SENTENCES * 3)]
+    mixed = [Job(sentence, Search(beam=4 + number % 2)) for number, sentence in enumerate(SENTENCES * 3)]
     mixed.insert(4, Job(""))
     outputs = list(engine.translate(mixed))
     assert [output.text for output in outputs] == [alone.get(job.text, "") for job in mixed]
@@ -80,7 +78,7 @@ def test_jobs_are_taken_as_needed(spanish: Package, monkeypatch: pytest.MonkeyPa
 
 
 def test_alignment_has_a_row_for_each_token_and_points_at_the_word(spanish: Package) -> None:
-    (output,) = engine_for(spanish).translate([Job("The workers of the factory are on strike.", aligned=True)])
+    (output,) = engine_for(spanish).translate([Job("The workers of the factory are on strike.")])
     (block,) = output.blocks
     assert len(block.weights) == len(block.target)
     words = {output.text[start:end]: row for (start, end), row in zip(block.target, block.weights, strict=True)}
@@ -94,6 +92,42 @@ def test_confidence_is_a_mean_of_log_probabilities(spanish: Package) -> None:
     good, bad = engine.translate([Job("The law was changed in 1917."), Job("Zxq wvv blorp gnarl fnord.")])
     assert 0 >= good.log_probability > bad.log_probability
     assert 0 < math.exp(bad.log_probability) < math.exp(good.log_probability) < 1
+
+
+def test_a_dropped_clause_is_seen_in_the_attention(spanish: Package) -> None:
+    """The part of the source that no word of the translation looked at; nothing where all of it was."""
+    engine = engine_for(spanish)
+    (whole,) = engine.translate([Job("She said that the river was dangerous in summer.")])
+    assert whole.uncovered(3) == ()
+    part = whole.parts[0]
+    half = replace(part, tokens=part.tokens[: len(part.tokens) // 3])
+
+    class First:
+        attention = (whole.parts[0].result.attention[0][: len(half.tokens)],)
+
+    cut = replace(whole, parts=(replace(half, result=First()),))
+    (span,) = cut.uncovered(3)
+    assert "in summer" in "She said that the river was dangerous in summer."[slice(*span)]
+
+
+@pytest.mark.parametrize("text", ["ا" * 100, "kq zx;w9v,bb!q(r)w#pl0xj vm,,tt y[u]h n-b-g-c zz" * 3, "家" * 60])
+def test_what_the_package_can_only_spell_stays_as_it_is(text: str, spanish: Package) -> None:
+    """And takes no time: nothing is gained by translating noise."""
+    (output,) = engine_for(spanish).translate([Job(text)])
+    assert (output.text, output.kept) == (text, True)
+    names, plain = engine_for(spanish).translate(
+        [Job("Oluwaseun Adeyemi-Okonkwo lives in Llanfairpwllgwyngyll."), Job("Open the window.")]
+    )
+    assert not names.kept
+    assert not plain.kept
+
+
+def test_other_hypotheses_come_with_the_first(spanish: Package) -> None:
+    (output,) = engine_for(spanish).translate([Job("Close the window at noon.")])
+    others = [make() for make in output.others]
+    assert len(others) == 3
+    assert output.text not in [other.text for other in others]
+    assert all(other.blocks and other.others == () for other in others)
 
 
 def test_an_underscore_stays_an_underscore(spanish: Package) -> None:
@@ -113,24 +147,6 @@ def test_nothing_of_a_very_long_sentence_is_lost(spanish: Package) -> None:
     assert all(name in output.text for name in ("1001", "1113", "1241", "1399"))
 
 
-@given(st.text(max_size=300), st.integers(1, 40))
-def test_pieces_cover_everything_but_white_space(text: str, limit: int) -> None:
-    spans = split(text, lambda piece: len(piece) > limit)
-    assert all(not text[left:right].strip() for (_, left), (right, _) in pairwise(spans))
-    assert spans[0][0] == 0
-    assert spans[-1][1] == len(text)
-    assert all(end - start <= max(limit, 1) for start, end in spans)
-    assert all(left <= right for (_, left), (right, _) in pairwise(spans))
-
-
-def test_pieces_end_at_a_clause_where_there_is_one() -> None:
-    text = "the first part of it is here; and the second part, which is shorter"
-    assert [text[start:end] for start, end in split(text, lambda piece: len(piece) > 45)] == [
-        "the first part of it is here;",
-        "and the second part, which is shorter",
-    ]
-
-
 @pytest.mark.parametrize("cores", [1, 2, 3, 8, 64])
 def test_threads_never_exceed_the_cores(cores: int) -> None:
     workers, threads = threads_for(cores)
@@ -142,7 +158,7 @@ def test_threads_never_exceed_the_cores(cores: int) -> None:
     ["\0", "\u2581\u2581", "<0x41>", "<unk> </s> <s>", "é" * 600, "🙂" * 50, "ا" * 100, "a\u200db", "__es__", "⁇"],
 )
 def test_strange_texts_do_no_harm(text: str, spanish: Package) -> None:
-    (output,) = engine_for(spanish).translate([Job(text, aligned=True)])
+    (output,) = engine_for(spanish).translate([Job(text)])
     assert isinstance(output.text, str)
 
 
@@ -180,7 +196,7 @@ def test_a_package_with_moses_and_bpe_works(bpe_package: Path) -> None:
     package = Package(name="x", version="1", from_code="en", to_code="xx", path=bpe_package)
     sentences = ["The workers's tea, at 10.", "the end"]
     engine = Engine(package, cores=1)
-    outputs = list(engine.translate(Job(sentence, aligned=True) for sentence in sentences))
+    outputs = list(engine.translate(Job(sentence) for sentence in sentences))
     for sentence, output in zip(sentences, outputs, strict=True):
         assert not output.text.startswith("__xx__")
         (block,) = output.blocks
