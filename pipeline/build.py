@@ -59,6 +59,7 @@ class Outcome:
 
     editions: tuple[EditionOutcome, ...]
     drafted: int = 0
+    remembered: int = 0
     removed: int = 0
 
 
@@ -113,7 +114,7 @@ def build(
             removed += _remove_orphans(project, everything, ledger)
         collect(project, list(_built(project, everything, ledger)), ledger, renderer)
         editions = tuple(_outcomes(texts, selection, ledger, remade))
-    return Outcome(editions=editions, drafted=translated.drafted, removed=removed)
+    return Outcome(editions=editions, drafted=translated.drafted, remembered=translated.remembered, removed=removed)
 
 
 def translate(project: Project, selection: Selection, drafting: Meter | None = None) -> translation.Outcome:
@@ -309,6 +310,8 @@ def summary(project: Project, outcome: Outcome) -> tuple[str, ...]:
         lines.append(f"{unchanged} editions unchanged.")
     if outcome.drafted:
         lines.append(f"{outcome.drafted} sentences drafted by machine.")
+    if outcome.remembered:
+        lines.append(f"{outcome.remembered} sentences taken from the translation memory.")
     if proofs:
         lines.append(
             f"Proofs, with drafts in them: {proofs} of {len(outcome.editions)} editions. "

@@ -118,6 +118,8 @@ def translate(texts: tuple[str, ...], languages: tuple[str, ...], root: Path) ->
     with meter("words") as words:
         outcome = builder.translate(project, Selection(texts=texts, languages=languages), words)
     click.echo(f"{outcome.catalogues} catalogues brought up to date, {outcome.drafted} sentences drafted.")
+    if outcome.remembered:
+        click.echo(f"{outcome.remembered} sentences taken from the translation memory.")
 
 
 @main.command()
@@ -137,6 +139,122 @@ def status(texts: tuple[str, ...], languages: tuple[str, ...], as_json: bool, ro
 
 
 @main.command()
+@_selection_options
+@click.option(
+    "--order", "first", type=click.IntRange(1), metavar="N", help="Instead, list the N sentences to review first."
+)
+@click.option("--no-proposals", is_flag=True, help="Propose no terms for the glossary: quicker.")
+@click.option("--strict", is_flag=True, help="Exit code 1 when an error is found.")
+@_json_option
+@_project_option
+def check(texts: tuple[str, ...], languages: tuple[str, ...], first: int | None, no_proposals: bool, strict: bool,
+          as_json: bool, root: Path) -> None:  # fmt: skip
+    """Look through the translations for what a person should see.
+
+    One sentence translated in two ways, terms of the glossary that are missing, doubtful drafts; and terms that the
+    group corrected again and again, as lines for the glossary. Nothing is changed.
+    """
+    from pipeline import check as checker
+    from pipeline import report
+
+    project = open_project(root)
+    selection = Selection(texts=texts, languages=languages)
+    if first is not None:
+        outcome = checker.Outcome(checker.first_to_review(project, selection, first))
+    else:
+        with report.meter("words") as words:
+            outcome = checker.check(project, selection, with_proposals=not no_proposals, progress=words)
+    if as_json:
+        click.echo(json.dumps(checker.as_json(outcome), ensure_ascii=False, indent=1))
+    else:
+        for line in checker.lines(outcome):
+            click.echo(line)
+    if strict and outcome.has_errors:
+        raise click.exceptions.Exit(1)
+
+
+@main.group()
+def memory() -> None:
+    """Use what was approved before: in other texts, and in other programs (TMX files)."""
+
+
+_language_option = click.option("--language", "code", required=True, metavar="L", help="The language translated into.")
+
+
+@memory.command("import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+@_language_option
+@_project_option
+def memory_import(files: tuple[Path, ...], code: str, root: Path) -> None:
+    """Add translation memories of other programs (TMX files) to the project's.
+
+    They go to translations/L/memory.tmx. What is there already is not added again.
+    """
+    from pipeline.memory import import_tmx, memory_file
+
+    project = open_project(root)
+    done = import_tmx(project, files, code)
+    click.echo(f"{done.read} translations read, {done.new} of them new: {memory_file(project, code)}")
+
+
+@memory.command("export")
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@_language_option
+@_project_option
+def memory_export(file: Path | None, code: str, root: Path) -> None:
+    """Write everything approved and imported to FILE (TMX 1.4), for other programs.
+
+    Without FILE, to build/memory-L.tmx.
+    """
+    from pipeline.files import write_atomic
+    from pipeline.memory import export_tmx
+
+    project = open_project(root)
+    data, count = export_tmx(project, code)
+    place = file or project.build / f"memory-{code}.tmx"
+    write_atomic(place, data)
+    click.echo(f"{count} translations written: {place}")
+
+
+@memory.command("search")
+@click.argument("sentence")
+@_language_option
+@click.option(
+    "--minimum",
+    type=click.IntRange(1, 100),
+    default=75,
+    show_default=True,
+    help="How alike a sentence must be, in per cent.",
+)
+@click.option("--limit", type=click.IntRange(1), default=5, show_default=True, help="Matches to show at most.")
+@_json_option
+@_project_option
+def memory_search(sentence: str, code: str, minimum: int, limit: int, as_json: bool, root: Path) -> None:
+    """Find SENTENCE, and others nearly like it, with their translations and the difference.
+
+    Words that only the found sentence has are shown [-like this-], words that only yours has {+like this+}.
+    """
+    from pipeline.memory import project_memory
+    from pipeline.report import console, difference
+
+    matches = project_memory(open_project(root), code).fuzzy(sentence, minimum, limit)
+    if as_json:
+        found = [asdict(match.unit) | {"score": round(match.score, 1), "difference": match.difference}
+                 for match in matches]  # fmt: skip
+        click.echo(json.dumps(found, ensure_ascii=False, indent=1))
+        return
+    screen = console()
+    for match in matches:
+        unit = match.unit
+        place = ", ".join(part for part in (unit.text or unit.origin, unit.who, unit.when) if part)
+        screen.print(f"{match.score:3.0f} %  ({place})", markup=False)
+        screen.print(difference(match.difference, colour=screen.is_terminal), soft_wrap=not screen.is_terminal)
+        screen.print(unit.target, markup=False, style="bold", soft_wrap=not screen.is_terminal)
+    if not matches:
+        click.echo("Nothing like it. Try a smaller number: --minimum 50")
+
+
+@main.command()
 @_json_option
 @_project_option
 def doctor(as_json: bool, root: Path) -> None:
@@ -151,7 +269,7 @@ def doctor(as_json: bool, root: Path) -> None:
         screen = console()
         for finding in findings:
             screen.print(f"{'ok     ' if finding.well else 'MISSING'} {finding.name}: {finding.found}", markup=False)
-            if not finding.well and finding.remedy:
+            if finding.remedy:
                 screen.print(f"        {finding.remedy}", markup=False)
     if not all(finding.well for finding in findings):
         raise click.exceptions.Exit(1)
@@ -168,17 +286,24 @@ def models() -> None:
 def models_list(as_json: bool, root: Path) -> None:
     """Show the language packages that this project can use."""
     from pipeline.mt.packages import package_folders, packages_in
+    from pipeline.mt.routes import chosen, used_for
     from pipeline.report import console, table
 
-    packages = packages_in(package_folders(open_project(root)))
-    rows = [(p.name, p.from_code, p.to_code, p.version, str(p.path)) for p in packages]
-    headings = ("package", "from", "to", "version", "where")
+    project = open_project(root)
+    uses = chosen(project)
+    purposes = used_for(uses)
+    packages = packages_in(package_folders(project))
+    rows = [(p.name, p.from_code, p.to_code, p.version, purposes.get(p.path, ""), str(p.path)) for p in packages]
+    headings = ("package", "from", "to", "version", "used for", "where")
     if as_json:
-        click.echo(json.dumps([dict(zip(headings, row, strict=True)) for row in rows], indent=1))
-    elif rows:
+        click.echo(json.dumps([dict(zip(headings, row, strict=True)) for row in rows], ensure_ascii=False, indent=1))
+        return
+    if rows:
         console().print(table(headings, rows))
     else:
         click.echo("No language package yet. Install one: octavilla models install en es")
+    for remark in (remark for use in uses for remark in (use.problem, use.advice) if remark):
+        click.echo(remark)
 
 
 @models.command("install")

@@ -12,7 +12,9 @@ from pipeline.ledger import Ledger
 from pipeline.plan import Selection
 from pipeline.project import Project
 from pipeline.review.assemble import progress
+from pipeline.review.catalogue import State
 from pipeline.review.merge import merge
+from pipeline.review.order import is_remembered, order_of_review
 from pipeline.review.store import load
 from pipeline.text.read import read_file
 from pipeline.text.segment import segments
@@ -30,6 +32,16 @@ class Row:
     stale: int
     untranslated: int
     words: int
+    remembered: int = 0
+    """Drafts that come from the translation memory, as they were approved elsewhere."""
+    flagged: int = 0
+    """Drafts that the machine asks to have looked at."""
+    first: tuple[str, ...] = ()
+    """The sentences to look at first, the most urgent one first."""
+
+
+FIRST = 5
+"""Sentences named as those to look at first."""
 
 
 def survey(project: Project, selection: Selection) -> tuple[Row, ...]:
@@ -44,7 +56,9 @@ def survey(project: Project, selection: Selection) -> tuple[Row, ...]:
         for code in plan.languages_of(text, selection):
             if code == text.language:
                 continue
-            counts = progress(merge(load(project.catalogue(text.slug, code)), sentences), sentences)
+            catalogue = merge(load(project.catalogue(text.slug, code)), sentences)
+            counts = progress(catalogue, sentences)
+            drafts = [entry for entry in catalogue if entry.state is State.DRAFT]
             rows.append(
                 Row(
                     text=text.slug,
@@ -55,6 +69,9 @@ def survey(project: Project, selection: Selection) -> tuple[Row, ...]:
                     stale=counts.stale,
                     untranslated=counts.untranslated,
                     words=words,
+                    remembered=sum(map(is_remembered, drafts)),
+                    flagged=sum(bool(entry.warnings) for entry in drafts),
+                    first=tuple(entry.source for entry in order_of_review(catalogue)[:FIRST]),
                 )
             )
     return tuple(rows)

@@ -6,6 +6,7 @@ import io
 import json
 import re
 import shlex
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,11 +16,15 @@ from rich.console import Console
 
 from pipeline import __version__, cli
 from pipeline.errors import OctavillaError
-from pipeline.report import meter, meters
+from pipeline.report import _plain, meter, meters
 
 Run = Callable[..., Result]
 COMMANDS = (["init"], ["build"], ["translate"], ["status"], ["doctor"], ["models"], ["models", "install"],
-            ["models", "list"], ["models", "verify"])  # fmt: skip
+            ["models", "list"], ["models", "verify"], ["check"], ["memory"], ["memory", "import"],
+            ["memory", "export"], ["memory", "search"])  # fmt: skip
+WITHOUT_ARGUMENTS = (["build"], ["translate"], ["status"], ["doctor"], ["models", "list"], ["models", "verify"],
+                     ["check"], ["memory", "export", "--language", "es"],
+                     ["memory", "search", "words", "--language", "es"])  # fmt: skip
 
 
 def test_the_version_is_that_of_the_package(octavilla: Run) -> None:
@@ -34,7 +39,7 @@ def test_every_command_explains_itself_in_80_columns(octavilla: Run, command: li
     assert len(result.output.splitlines()) > 5
 
 
-@pytest.mark.parametrize("command", [c for c in COMMANDS if c not in (["init"], ["models"], ["models", "install"])])
+@pytest.mark.parametrize("command", WITHOUT_ARGUMENTS, ids=" ".join)
 def test_a_folder_without_a_project_is_one_line_and_exit_1(octavilla: Run, tmp_path: Path, command: list[str]) -> None:
     result = octavilla(*command, "--project", tmp_path)
     assert result.exit_code == 1
@@ -163,6 +168,44 @@ def test_a_meter_without_a_terminal_says_once_that_it_begins_and_once_that_it_en
         "drafting Portuguese: 1,000 words",
         "drafting Portuguese: 1,000 words, done",
     ]
+
+
+def test_a_long_piece_of_work_tells_its_speed_and_the_time_left_every_ten_seconds() -> None:
+    out = io.StringIO()
+    now = 0.0
+    show = _plain(Console(file=out, width=100), "words", lambda: now)
+    for second in range(26):
+        now = float(second)
+        show("drafting Spanish", 2000 * second, 60_000)
+    now = 30.0
+    show("drafting Spanish", 60_000, 60_000)
+    assert out.getvalue().splitlines() == [
+        "drafting Spanish: 60,000 words",
+        "drafting Spanish: 20,000 of 60,000 words, 2,000 a second, 20 s left",
+        "drafting Spanish: 40,000 of 60,000 words, 2,000 a second, 10 s left",
+        "drafting Spanish: 60,000 words, done, 2,000 a second",
+    ]
+
+
+def test_work_found_half_done_is_not_taken_for_speed() -> None:
+    """What an interrupted run left in the cache comes at once: the time left is told by what is done now."""
+    out = io.StringIO()
+    now = 0.0
+    show = _plain(Console(file=out, width=100), "words", lambda: now)
+    show("drafting Spanish", 500_000, 1_000_000)
+    now = 10.0
+    show("drafting Spanish", 501_000, 1_000_000)
+    assert "100 a second, 83 min left" in out.getvalue()
+
+
+def test_a_bar_on_a_terminal_shows_the_speed(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = io.StringIO()
+    monkeypatch.setattr("pipeline.report.console", lambda **_: Console(file=screen, force_terminal=True, width=100))
+    with meter("words") as show:
+        for done in range(0, 1000, 100):
+            show("drafting Spanish", done, 1000)
+            time.sleep(0.001)
+    assert re.search(r"900/1000 words \S*[\d,]+/s", re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", screen.getvalue()))
 
 
 def test_two_meters_on_a_terminal_are_one_display(monkeypatch: pytest.MonkeyPatch) -> None:

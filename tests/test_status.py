@@ -13,7 +13,7 @@ from pipeline.build import translate
 from pipeline.errors import OctavillaError
 from pipeline.plan import Selection
 from pipeline.project import open_project
-from pipeline.review.catalogue import approve
+from pipeline.review.catalogue import Draft, Origin, approve, with_drafts
 from pipeline.review.store import update
 
 SENTENCES = 9
@@ -46,6 +46,24 @@ def test_every_sentence_is_in_one_state(project_folder: Path, machine: list[str]
     assert (found.approved, found.stale, found.untranslated) == (1, 1, 1)
     assert found.drafts == found.segments - 3 == SENTENCES - 2
     assert catalogue.read_bytes() == before
+
+
+def test_flagged_drafts_and_those_from_memory_are_counted_and_the_most_urgent_come_first(
+    project_folder: Path, machine: list[str]
+) -> None:
+    project = open_project(project_folder)
+    translate(project, Selection())
+    origin = Origin(engine="memory", package="other", confidence=1.0)
+    drafts = {
+        "Water": Draft(text="Agua", origin=origin),
+        "Rest in the shade.": Draft(text="x", origin=Origin(engine="argos", confidence=0.9), flags=("values",)),
+    }
+    path = project.catalogue("window", "es")
+    update(path, lambda old: with_drafts(old, drafts), lock_folder=project.state / "locks")
+    found = row(project_folder)
+    assert (found.remembered, found.flagged) == (1, 1)
+    assert found.first[0] == "Rest in the shade."
+    assert len(found.first) == status.FIRST and "Water" not in found.first
 
 
 def test_a_selection_is_checked_and_heeded(project_folder: Path) -> None:

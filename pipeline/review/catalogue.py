@@ -19,7 +19,8 @@ _ROLES = frozenset(role.value for role in Role)
 _APPROVED = re.compile(r"Approved by (?P<name>.+) on (?P<date>\d{4}-\d{2}-\d{2})\Z")
 _DRAFT = re.compile(
     r"draft: (?P<engine>.*?), package (?P<package>.*?), version (?P<version>.*?)"
-    r"(?:, confidence (?P<confidence>-?\d+\.\d+))?, text (?P<text>[0-9a-f]{10})\Z"
+    r"(?:, confidence (?P<confidence>-?\d+\.\d+))?(?:, glossary (?P<glossary>[0-9a-z]+))?"
+    r", text (?P<text>[0-9a-f]{10})\Z"
 )
 _CHECK = "check: "
 
@@ -39,12 +40,18 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
-    """Where a draft came from; `confidence` is the engine's own figure (for `argos`, 0 to 1)."""
+    """Where a draft came from; `confidence` is the engine's own figure (for `argos`, 0 to 1).
+
+    A draft that comes from the translation memory has the engine `memory`, the text that it was approved in (or `tmx`)
+    for a package, and the day of the approval for a version.
+    """
 
     engine: str
     package: str = ""
     version: str = ""
     confidence: float | None = None
+    glossary: str = ""
+    """A digest of the glossary's terms in the sentence, as small letters and digits; empty where it has none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +125,7 @@ class Entry:
             package=found["package"],
             version=found["version"],
             confidence=None if confidence is None else float(confidence),
+            glossary=found["glossary"] or "",
         )
 
     @property
@@ -357,6 +365,8 @@ def _origin_note(draft: Draft) -> str:
     parts.append(f"version {_one_line(origin.version)}")
     if origin.confidence is not None:
         parts.append(f"confidence {origin.confidence:.3f}")
+    if origin.glossary:
+        parts.append(f"glossary {origin.glossary}")
     return ", ".join((*parts, f"text {_text_fingerprint(draft.text)}"))
 
 

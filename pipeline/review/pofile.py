@@ -85,6 +85,19 @@ def parse(content: str, path: Path | str) -> Catalogue:
     )
 
 
+def lines_of(content: str, path: Path | str) -> dict[str, int]:
+    """Return for each sentence the line, from 1, on which its entry's msgid stands; obsolete entries are left out.
+
+    Raises OctavillaError as `parse` does.
+    """
+    blocks, _ = _blocks(content.removeprefix("\ufeff"), Path(path))
+    found = {}
+    for block in blocks:
+        if not block.obsolete and not {"msgctxt", "msgid_plural"} & block.fields.keys():
+            found["".join(block.fields["msgid"])] = block.id_line
+    return found
+
+
 def format_po(catalogue: Catalogue) -> str:
     """Return the text of the PO file: header, entries, obsolete entries; unchanged entries in the lines they had."""
     parts = [] if catalogue.header is None else [_formatted(catalogue.header, False)]

@@ -1,4 +1,4 @@
-"""Catalogues on disk: read, and change under a lock so that nobody's correction is lost."""
+"""Catalogues (and other precious files) on disk: read, and change under a lock so that no correction is lost."""
 
 from __future__ import annotations
 
@@ -33,27 +33,49 @@ def update(
 ) -> Catalogue:
     """Read a catalogue, change it and write it back whole, one process at a time; return the new one.
 
+    Nothing is written when nothing changed. `change` may be called more than once: see `update_content`.
+
+    Raises OctavillaError as `load` and `update_content` do; the file is then as it was.
+    """
+    new: Catalogue
+
+    def changed(before: bytes | None) -> bytes | str | None:
+        nonlocal new
+        old = _parsed(path, before)
+        new = change(old)
+        if new == old:
+            return before
+        content = format_po(new)
+        return before if content.encode("utf-8", "surrogatepass") == before else content
+
+    update_content(path, changed, lock_folder=lock_folder, patience=patience)
+    return new
+
+
+def update_content(
+    path: Path, change: Callable[[bytes | None], bytes | str | None], *, lock_folder: Path, patience: float = _PATIENCE
+) -> None:
+    """Read a file (None where there is none), change it and write it back whole (text as UTF-8), one at a time.
+
     Nothing is written when nothing changed. `change` may be called more than once: when a program that knows nothing
     of our lock (Poedit, git) saves the file meanwhile, the change is made again on what it saved. `patience` is in
     seconds.
 
-    Raises OctavillaError as `load` does, when the file cannot be written, or when somebody holds it for too long; the
-    file is then as it was.
+    Raises OctavillaError when the file cannot be read or written, or when somebody holds it for too long, and what
+    `change` raises; the file is then as it was.
     """
     lock = _lock(path, lock_folder, patience)
     try:
         for _ in range(_TRIES):
             before = _content(path)
-            old = _parsed(path, before)
-            new = change(old)
-            content = format_po(new)
-            if new == old or content.encode("utf-8", "surrogatepass") == before:
-                return new
+            content = change(before)
+            if content is None or content == before:
+                return
             try:
                 write_atomic(path, content, guard=partial(_check_unchanged, path, before))
             except _ChangedMeanwhileError:
                 continue
-            return new
+            return
     finally:
         lock.release()
     raise OctavillaError("another program keeps writing this file. Close it there and try again.", path=path)
@@ -100,7 +122,7 @@ def _lock(path: Path, folder: Path, patience: float) -> FileLock:
         folder.mkdir(parents=True, exist_ok=True)
         lock.acquire(timeout=patience, poll_interval=_PAUSE)
     except Timeout:
-        message = "another process is changing this catalogue. Wait for it to end, then try again."
+        message = "another process is changing this file. Wait for it to end, then try again."
         raise OctavillaError(message, path=path) from None
     except OSError as error:
         message = f"cannot be locked: {error.strerror or error}. Choose a folder you may write to."

@@ -10,6 +10,7 @@ import pytest
 
 from pipeline.errors import OctavillaError
 from pipeline.review.catalogue import Catalogue, Draft, Entry, Origin, State, approve, revise, with_drafts
+from pipeline.review.pofile import format_po, parse
 from pipeline.text.document import Role
 
 ORIGIN = Origin(engine="argos", package="translate-en_es", version="1.9", confidence=-0.25)
@@ -140,3 +141,28 @@ def test_a_catalogue_iterates_over_sentences_and_finds_them() -> None:
     assert "Shut" in catalogue
     assert catalogue["Open"].context is None
     assert catalogue.get("Fog") is None
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        Origin(engine="argos", package="translate-en_es", version="1.9", confidence=0.5, glossary="1a2b3c"),
+        Origin(engine="argos", package="translate-en_es-1_9 + translate-es_gl-1_0", version="1.9 + 1.0", glossary="9"),
+        Origin(engine="memory", package="heat-wave", version="2026-05-02", confidence=1.0),
+        Origin(engine="memory", package="tmx", version="", confidence=1.0),
+    ],
+    ids=["terms", "two packages", "memory", "undated memory"],
+)
+def test_every_origin_is_read_as_it_was_written(rain: Catalogue, origin: Origin) -> None:
+    written = with_drafts(rain, {"Rain.": Draft(text="Lluvia.", origin=origin)})
+    entry = parse(format_po(written), "es/essay.po")["Rain."]
+    assert entry.origin == origin
+    assert not entry.touched
+
+
+def test_a_draft_without_terms_has_the_note_that_it_always_had(rain: Catalogue) -> None:
+    """Catalogues from before the glossary stay byte for byte as they are."""
+    origin = Origin(engine="argos", package="translate-en_es", version="1.9", confidence=0.779)
+    notes = with_drafts(rain, {"Rain.": Draft(text="Lluvia.", origin=origin)})["Rain."].notes
+    line = "draft: argos, package translate-en_es, version 1.9, confidence 0.779, text "
+    assert [note[: len(line)] for note in notes if note.startswith("draft")] == [line]

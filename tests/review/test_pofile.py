@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from pipeline.errors import OctavillaError
 from pipeline.review.catalogue import Catalogue, Entry, State
-from pipeline.review.pofile import decode, format_po, parse
+from pipeline.review.pofile import decode, format_po, lines_of, parse
 
 GOLDEN = sorted((Path(__file__).parents[1] / "golden" / "catalogue" / "format").glob("*.po"))
 HEADER = 'msgid ""\nmsgstr ""\n"Language: es\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
@@ -238,3 +238,14 @@ def test_gettext_reads_the_same_from_our_lines(file: Path, tmp_path: Path) -> No
     entries = tuple(replace(e, flags=tuple(f for f in e.flags if f in known)) for e in catalogue.entries)
     assert theirs.entries == entries
     assert theirs.obsolete == catalogue.obsolete
+
+
+def test_lines_are_those_of_each_msgid_and_obsolete_entries_have_none() -> None:
+    content = '\ufeffmsgid ""\nmsgstr ""\n\n# mine\n#| msgid "old"\nmsgid ""\n"One "\n"two."\nmsgstr ""\n\n'
+    content += (
+        'msgctxt "menu"\nmsgid "Foreign"\nmsgstr ""\n\nmsgid "Three"\nmsgstr ""\n\n#~ msgid "Gone"\n#~ msgstr "x"\n'
+    )
+    found = lines_of(content, "es/a.po")
+    assert found == {"": 1, "One two.": 6, "Three": 15}
+    lines = content.split("\n")
+    assert all(lines[number - 1].startswith("msgid") or number == 1 for number in found.values())

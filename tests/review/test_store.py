@@ -19,7 +19,7 @@ from filelock import FileLock
 from pipeline.errors import OctavillaError
 from pipeline.review.catalogue import Catalogue, State, approve
 from pipeline.review.pofile import format_po
-from pipeline.review.store import load, update
+from pipeline.review.store import load, update, update_content
 
 WORKER = """
 import sys
@@ -249,3 +249,34 @@ def test_a_killed_process_loses_no_approved_entry(shared: Path, locks: Path) -> 
         assert len(catalogue) == 800
         assert all(catalogue[source].state is State.APPROVED for source in acknowledged)
     assert len(acknowledged) >= 35
+
+
+def test_any_file_is_changed_under_the_lock_and_not_written_when_nothing_changed(tmp_path: Path, locks: Path) -> None:
+    path = tmp_path / "es/memory.tmx"
+    seen: list[bytes | None] = []
+
+    def change(before: bytes | None) -> bytes | str | None:
+        seen.append(before)
+        return "ñ" if before is None else before
+
+    update_content(path, change, lock_folder=locks)
+    assert path.read_bytes() == "ñ".encode()
+    written = path.stat().st_mtime_ns
+    update_content(path, change, lock_folder=locks)
+    assert seen == [None, "ñ".encode()]
+    assert path.stat().st_mtime_ns == written
+    update_content(tmp_path / "es/none.tmx", lambda _: None, lock_folder=locks)
+    assert not (tmp_path / "es/none.tmx").exists()
+
+
+def test_what_another_program_saved_meanwhile_is_changed_not_lost(tmp_path: Path, locks: Path) -> None:
+    path = tmp_path / "memory.tmx"
+    path.write_bytes(b"one")
+
+    def change(before: bytes | None) -> bytes:
+        if before == b"one":
+            path.write_bytes(b"two")
+        return (before or b"") + b" and more"
+
+    update_content(path, change, lock_folder=locks)
+    assert path.read_bytes() == b"two and more"
