@@ -36,7 +36,8 @@ lint:
 bench: setup
 	@$(PYTHON_IN_VENV) -m bench
 
-eval: setup
+eval:
+	@scripts/setup --eval
 	@$(PYTHON_IN_VENV) -m bench.evaluate
 
 clean:

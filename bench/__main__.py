@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bench import building, drafting
+from bench import building, drafting, memory
 
 
 def main() -> None:
     """Print every measurement as `name: value`."""
-    for measure in (drafting.speed, drafting.memory, building.typesetting, building.nothing_to_do):
+    for measure in (drafting.speed, memory.memory, building.typesetting, building.nothing_to_do):
         for line in measure():
             print(line, flush=True)
 

@@ -1,84 +1,85 @@
-"""Measure drafting: words a second against argostranslate's own translate(), and peak memory.
+"""Measure drafting: words a second beside argostranslate's own API and beside CTranslate2 with nothing around it.
 
-Both translate the same sentences with the same package in one run on the cores there are. Argos's sentence splitters
-are models it downloads, so it gets ours; everything else is as it comes. Run: python -m bench.drafting
+All translate the same sentences with the same package and beam, in turns, in one run on the cores there are. Argos's
+sentence splitters are models it downloads, so it gets ours; everything else is as it comes.
 """
 
 from __future__ import annotations
 
 import argparse
 import itertools
-import random
-import re
-import resource
-import subprocess
-import sys
+import statistics
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from pipeline.languages import language
-from pipeline.mt.draft import draft, drafted
-from pipeline.mt.engine import available_cores, engine_for
+from bench.bare import Bare
+from bench.memory import MANY, memory, starter
+from bench.samples import paragraphs, words_in
+from pipeline.mt.draft import Tally, Translation, draft
+from pipeline.mt.engine import Job, engine_for
 from pipeline.mt.inline import parse
-from pipeline.mt.packages import Package, find, unpacked
-from pipeline.text.document import texts_of
-from pipeline.text.read import read_file
+from pipeline.mt.packages import Package, unpacked
+from pipeline.processors import processors
 
-ROOT = Path(__file__).resolve().parent.parent
-SPEED_WORDS = 3_000
-MEMORY_WORDS = 100_000
+SPEED_WORDS = 6_000
 ROUNDS = 5
-_SENTENCE = re.compile(r".+?(?:[.!?…][\"'’”)]*(?=\s+[A-Z“‘\"'(])|$)", re.DOTALL)
+ARGOS_AIM = 20.0
+"""Words a second as a multiple of argostranslate's, at least."""
+BARE_AIM = 0.9
+"""Words a second as a share of bare `translate_batch`'s, at least."""
+_BREAK = "\v"
+"""Between sentences that Argos gets: a paragraph break to nobody."""
 
 
-def paragraphs(words: int) -> list[list[str]]:
-    """Return paragraphs of the project's sample texts as lists of plain sentences, about `words` words in all."""
-    found: list[list[str]] = []
-    count = 0
-    for path in sorted((ROOT / "texts").glob("*.md")):
-        for _, text in texts_of(read_file(path)):
-            plain = parse(text, {}).plain
-            sentences = [" ".join(item.split()) for item in _SENTENCE.findall(plain) if item.strip()]
-            count += sum(len(sentence.split()) for sentence in sentences)
-            found.append(sentences)
-            if count >= words:
-                return found
-    return found
+def speed(words: int = SPEED_WORDS, rounds: int = ROUNDS) -> Iterator[str]:
+    """Yield what `measure_speed` finds with the starter package for Spanish, one `name: value` a line."""
+    with tempfile.TemporaryDirectory() as scratch:
+        yield from measure_speed(starter(Path(scratch)), paragraphs(words), rounds)
+        engine_for.cache_clear()
 
 
-def measure_speed(package: Package, words: int) -> dict[str, object]:
-    """Return words a second of both, their ratio, and the share of sentences with the same translation."""
-    text = paragraphs(words)
-    sentences = list(itertools.chain.from_iterable(text))
-    count = sum(len(sentence.split()) for sentence in sentences)
+def measure_speed(package: Package, text: Sequence[Sequence[str]], rounds: int = ROUNDS) -> Iterator[str]:
+    """Yield words a second of all, the ratios with their aims, and how many sentences are as Argos has them.
+
+    `text` is paragraphs of sentences. Argos is slow: it gets every `rounds`-th paragraph in each of the rounds.
+    """
+    sentences = list(dict.fromkeys(itertools.chain.from_iterable(text)))
+    count = sum(map(words_in, sentences))
     argos = argos_translation(package)
+    bare = Bare(package, sentences)
     argos.translate("Good morning.")
     draft(["Good morning."], package)
-    # In turns, so that whatever else the machine does meanwhile slows down both.
-    argos_time, our_time = 0.0, []
-    for part in range(ROUNDS):
-        start = time.perf_counter()
-        argos.translate("\n".join("\v".join(paragraph) for paragraph in text[part::ROUNDS]))
-        middle = time.perf_counter()
-        ours = draft(sentences, package)
-        argos_time += middle - start
-        our_time.append(time.perf_counter() - middle)
-    our_mean = sum(our_time) / ROUNDS
-    # Sentence by sentence, because Argos joins a paragraph's tokens before it decodes them.
-    single = {sentence: argos.translate(sentence).strip() for sentence in dict.fromkeys(sentences)}
-    plain = [sentence for sentence in single if parse(sentence, {}).plain == sentence and not sentence.isupper()]
-    same = sum(single[sentence] == ours[sentence].text for sentence in plain)
-    return {
-        "drafting words": count,
-        "drafting cores": available_cores(),
-        "drafting argostranslate words/s": round(count / argos_time, 1),
-        "drafting octavilla words/s": round(count / our_mean, 1),
-        "drafting ratio": round(argos_time / our_mean, 1),
-        "drafting identical share": round(same / len(plain), 4),
-    }
+    setting = bare.best(2)
+    yield f"drafting words: {count}"
+    yield f"drafting cores: {processors()}"
+    drafts: dict[str, Translation] = {}
+    tally = Tally()
+    argos_words, argos_seconds = 0, 0.0
+    bare_speeds, engine_speeds, our_speeds = [], [], []
+    # In turns, so that whatever else the machine does meanwhile slows down all of them.
+    for number in range(rounds):
+        part = text[number::rounds]
+        argos_words += sum(words_in(sentence) for paragraph in part for sentence in paragraph)
+        argos_seconds += _seconds(partial(_paragraph_by_paragraph, argos, part))
+        bare_speeds.append(count / bare.seconds(setting))
+        engine_speeds.append(count / _seconds(partial(_engine_alone, package, sentences)))
+        tally = Tally()
+        our_speeds.append(count / _seconds(partial(_drafted, package, sentences, drafts, tally)))
+    argos_speed, ours = argos_words / argos_seconds, statistics.median(our_speeds)
+    yield f"drafting argostranslate words/s: {argos_speed:.0f}"
+    yield f"drafting bare translate_batch words/s: {statistics.median(bare_speeds):.0f} ({setting})"
+    yield f"drafting engine without guard words/s: {statistics.median(engine_speeds):.0f}"
+    yield f"drafting octavilla words/s: {ours:.0f}"
+    yield f"drafting sentences with a fault: {sum(tally.found.values())} of {len(sentences)}"
+    yield _beside("drafting ratio to argostranslate", ours / argos_speed, ARGOS_AIM)
+    share = statistics.median(mine / other for mine, other in zip(our_speeds, bare_speeds, strict=True))
+    yield _beside("drafting share of bare translate_batch", share, BARE_AIM)
+    same, alike = _alike(argos, drafts)
+    yield f"drafting identical share: {same / max(alike, 1):.3f} of {alike} plain sentences without a flag"
 
 
 def argos_translation(package: Package) -> Any:
@@ -90,7 +91,7 @@ def argos_translation(package: Package) -> Any:
         def __init__(self, *_: object) -> None: ...
 
         def split_sentences(self, text: str) -> list[str]:
-            return text.split("\v")
+            return text.split(_BREAK)
 
     argos_translate.MiniSBDSentencizer = Sentences
     opened = argos_package.Package(unpacked(package))
@@ -99,79 +100,55 @@ def argos_translation(package: Package) -> Any:
     return argos_translate.PackageTranslation(source, target, opened)
 
 
-def varied(words: int) -> Iterator[str]:
-    """Yield different sentences of about `words` words: the sample texts' with other numbers and neighbours swapped."""
-    rng = random.Random(8)
-    pool = [sentence for paragraph in paragraphs(10**6) for sentence in paragraph if len(sentence.split()) > 3]
-    seen: set[str] = set()
-    count = 0
-    while count < words:
-        signs = rng.choice(pool).split()
-        at = rng.randrange(len(signs) - 1)
-        signs[at], signs[at + 1] = signs[at + 1], signs[at]
-        sentence = " ".join([*signs[:-1], str(rng.randrange(1000)), signs[-1]])
-        if sentence not in seen:
-            seen.add(sentence)
-            count += len(signs) + 1
-            yield sentence
+def _paragraph_by_paragraph(argos: Any, text: Sequence[Sequence[str]]) -> None:
+    argos.translate("\n".join(_BREAK.join(paragraph) for paragraph in text))
 
 
-def measure_memory(package: Package, words: int) -> dict[str, object]:
-    """Draft `words` words in a process of its own and return its peak memory in MB."""
-    command = [sys.executable, "-m", "bench.drafting", "--child", str(words), "--state", str(package.state)]
-    start = time.perf_counter()
-    done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT)
-    return {
-        "memory words": words,
-        "memory peak MB": int(done.stdout.split()[-1]),
-        "memory words/s": round(words / (time.perf_counter() - start), 1),
-    }
+def _drafted(package: Package, sentences: Sequence[str], into: dict[str, Translation], tally: Tally) -> None:
+    into.update(draft(sentences, package, tally=tally))
 
 
-def child(package: Package, words: int) -> None:
-    """Draft `words` words and print the peak memory of this process in MB."""
-    for _ in drafted(varied(words), package):
+def _engine_alone(package: Package, sentences: Sequence[str]) -> None:
+    ordered = sorted(sentences, key=len, reverse=True)
+    for _ in engine_for(package).translate(Job(sentence) for sentence in ordered):
         pass
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
 
 
-def speed(words: int = SPEED_WORDS) -> Iterator[str]:
-    """Yield the speed of drafting beside Argos's, one `name: value` a line."""
-    with tempfile.TemporaryDirectory() as scratch:
-        yield from _lines(measure_speed(_package(Path(scratch)), words))
-        engine_for.cache_clear()
+def _seconds(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
 
 
-def memory(words: int = MEMORY_WORDS) -> Iterator[str]:
-    """Yield the peak memory while drafting `words` words."""
-    with tempfile.TemporaryDirectory() as scratch:
-        yield from _lines(measure_memory(_package(Path(scratch)), words))
+def _beside(name: str, value: float, aim: float) -> str:
+    return f"{name}: {value:.2f} (aim: at least {aim:g}; {'met' if value >= aim else 'missed'})"
 
 
-def _package(state: Path) -> Package:
-    return find(language("en"), language("es"), [ROOT / "models"], state)
+def _alike(argos: Any, drafts: dict[str, Translation]) -> tuple[int, int]:
+    """Return how many plain sentences without a flag are as Argos has them, and how many there are.
 
-
-def _lines(results: dict[str, object]) -> Iterator[str]:
-    yield from (f"{name}: {value}" for name, value in results.items())
+    Sentence by sentence, because Argos joins a paragraph's tokens before it decodes them.
+    """
+    plain = [
+        sentence
+        for sentence, item in drafts.items()
+        if not item.flags and parse(sentence, {}).plain == sentence and not sentence.isupper()
+    ]
+    return sum(argos.translate(sentence).strip() == drafts[sentence].text for sentence in plain), len(plain)
 
 
 def main() -> None:
     """Measure and print one `name: value` a line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--words", type=int, default=SPEED_WORDS)
-    parser.add_argument("--memory-words", type=int, default=MEMORY_WORDS, help="0 leaves the memory out")
-    parser.add_argument("--child", type=int, help=argparse.SUPPRESS)
-    parser.add_argument("--state", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--memory-words", type=int, default=MANY, help="0 leaves the memory out")
     options = parser.parse_args()
-    if options.child:
-        child(_package(options.state), options.child)
-        return
-    for line in speed(options.words):
-        print(line)
+    for line in speed(options.words, options.rounds):
+        print(line, flush=True)
     if options.memory_words:
         for line in memory(options.memory_words):
-            print(line)
+            print(line, flush=True)
 
 
 if __name__ == "__main__":
