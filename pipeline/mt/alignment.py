@@ -13,7 +13,10 @@ from rapidfuzz.distance import Levenshtein
 Span = tuple[int, int]
 _BYTE = re.compile(r"<0x([0-9A-F]{2})>")
 _SPACE = re.compile(r"\s")
-_LATER_PIECE = 0.3
+WORD = re.compile(r"\w+(?:[-'’.]\w+)*")
+"""A word, as marks, names and headings count them."""
+LATER_PIECE = 0.3
+"""What the attention of a later piece of a word counts: it often looks ahead to the next one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +51,7 @@ class Aligned:
             for (start, end), row in zip(block.target, block.weights, strict=True):
                 if start >= word[1] or end <= word[0]:
                     continue
-                # Later pieces of a word often look ahead to the next one.
-                factor = 1.0 if start <= word[0] else _LATER_PIECE
+                factor = 1.0 if start <= word[0] else LATER_PIECE
                 for (left, right), weight in zip(block.source, row, strict=False):
                     if right > left:
                         total += factor * weight

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from pipeline.mt import casing, guard
-from pipeline.mt.alignment import Aligned, Span
+from pipeline.mt.alignment import WORD, Aligned, Span
 from pipeline.mt.casing import Case
 from pipeline.mt.engine import ARGOS, Output, Search
 from pipeline.mt.finish import finish
@@ -169,7 +169,7 @@ def _has_dropped(source: str, output: Output) -> bool:
     if output.text.count(" ") > source.count(" "):
         return False
     return any(
-        len(guard.WORD.findall(source, start, end)) >= _DROPPED_WORDS for start, end in output.uncovered(_DROPPED_WORDS)
+        len(WORD.findall(source, start, end)) >= _DROPPED_WORDS for start, end in output.uncovered(_DROPPED_WORDS)
     )
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection
 from enum import StrEnum
 
-from pipeline.mt.guard import WORD
+from pipeline.mt.alignment import WORD
 
 _CAPITAL_WORD = re.compile(r"[^\W_]+(?:[.'’&/-][^\W_]+)*\.?")
 _KEEPS_CAPITALS = re.compile(r"[IVXLC]{2,}|(?:[^\W\d_]\.)+[^\W\d_]?\.?|.*\d.*")

@@ -10,13 +10,14 @@ from itertools import chain
 
 from pipeline.languages import language_of_argos
 from pipeline.mt import casing
+from pipeline.mt.alignment import WORD
 from pipeline.mt.attempts import candidates
 from pipeline.mt.cache import Cache, Translation
 from pipeline.mt.candidate import Candidate, Context, Task
 from pipeline.mt.casing import Case
 from pipeline.mt.engine import ENGINE, confidence, engine_for
 from pipeline.mt.flags import Flag
-from pipeline.mt.guard import WORD, weight
+from pipeline.mt.guard import weight
 from pipeline.mt.inline import Marked, escape, has_letters, parse, signature
 from pipeline.mt.marks import restore
 from pipeline.mt.packages import Package, fingerprinted
@@ -97,8 +98,8 @@ def drafted(
     unique = sorted(dict.fromkeys(sentences), key=len, reverse=True)
     total, done = sum(map(_words, unique)), 0
     packages = route.packages if isinstance(route, Route) else (route,)
-    remembered = cache or Cache(None)
-    for sentence, translation in _through(unique, packages, remembered, references or {}, glossary or _NO_TERMS, tally):
+    run = _Run(cache or Cache(None), references or {}, glossary or _NO_TERMS, tally)
+    for sentence, translation in _through(unique, packages, run):
         done += _words(sentence)
         if progress is not None:
             progress(done, total)
@@ -124,36 +125,33 @@ def digest_of(sentence: str, glossary: Glossary) -> str:
     return glossary.digest(parse(sentence, {}).plain) if glossary else ""
 
 
-def _through(
-    sentences: Sequence[str],
-    packages: Sequence[Package],
-    cache: Cache,
-    references: _References,
-    glossary: Glossary,
-    tally: Tally | None,
-) -> Iterator[tuple[str, Translation]]:
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What every step of one call goes by."""
+
+    cache: Cache
+    references: _References
+    glossary: Glossary
+    tally: Tally | None
+
+
+def _through(sentences: Sequence[str], packages: Sequence[Package], run: _Run) -> Iterator[tuple[str, Translation]]:
     """Yield the drafts, translated by one package after the other: a window at a time where there are two."""
     if len(packages) == 1:
-        yield from _remembered(sentences, packages[0], cache, references, glossary, tally)
+        yield from _remembered(sentences, packages[0], run)
         return
     for window in _windows(sentences, WINDOW):
-        yield from _stepwise(window, packages, cache, references, glossary, tally)
+        yield from _stepwise(window, packages, run)
 
 
-def _stepwise(
-    sentences: Sequence[str],
-    packages: Sequence[Package],
-    cache: Cache,
-    references: _References,
-    glossary: Glossary,
-    tally: Tally | None,
-) -> Iterator[tuple[str, Translation]]:
+def _stepwise(sentences: Sequence[str], packages: Sequence[Package], run: _Run) -> Iterator[tuple[str, Translation]]:
     # Terms go through all packages as code, which none of them touches.
-    held = {sentence: _held(sentence, glossary) for sentence in sentences}
+    held = {sentence: _held(sentence, run.glossary) for sentence in sentences}
     now = {text: Translation(text, 1.0) for text in held.values()}
+    run = replace(run, glossary=_NO_TERMS)
     for package in packages:
         texts = list(dict.fromkeys(item.text for item in now.values()))
-        step = dict(_remembered(texts, package, cache, references, _NO_TERMS, tally))
+        step = dict(_remembered(texts, package, run))
         now = {text: _then(item, step[item.text]) for text, item in now.items()}
     for sentence in sentences:
         result = now[held[sentence]]
@@ -179,56 +177,47 @@ def _held(sentence: str, glossary: Glossary) -> str:
     return sentence
 
 
-def _remembered(
-    sentences: Sequence[str],
-    package: Package,
-    cache: Cache,
-    references: _References,
-    glossary: Glossary,
-    tally: Tally | None,
-) -> Iterator[tuple[str, Translation]]:
+def _remembered(sentences: Sequence[str], package: Package, run: _Run) -> Iterator[tuple[str, Translation]]:
     """Yield what the cache knows, then the rest as it is translated, remembering it."""
     scope = scope_of(package)
-    missing: list[str] = []
+    missing: dict[str, str] = {}
     for window in _windows(sentences, COMMIT):
-        keys = [_key(sentence, references, glossary) for sentence in window]
-        known = cache.get(scope, keys)
+        keys = [_key(sentence, run) for sentence in window]
+        known = run.cache.get(scope, keys)
         for sentence, key in zip(window, keys, strict=True):
             if (translation := known.get(key)) is not None:
                 yield sentence, translation
             else:
-                missing.append(sentence)
+                missing[sentence] = key
     fresh: dict[str, Translation] = {}
     try:
-        for sentence, translation in _translated(missing, package, references, glossary, tally):
-            fresh[_key(sentence, references, glossary)] = translation
+        for sentence, translation in _translated(missing, package, run):
+            fresh[missing[sentence]] = translation
             if len(fresh) >= COMMIT:
-                cache.put(scope, fresh)
+                run.cache.put(scope, fresh)
                 fresh = {}
             yield sentence, translation
     finally:
-        cache.put(scope, fresh)
+        run.cache.put(scope, fresh)
 
 
-def _key(sentence: str, references: _References, glossary: Glossary) -> str:
+def _key(sentence: str, run: _Run) -> str:
     # Whether [this] is a link depends on the definitions: with any in force, such a sentence is another one.
     key = sentence
-    if references and "[" in sentence and signature(sentence, references)[0] != signature(sentence, {})[0]:
-        key += f"\n\n{sorted(references)}"
-    if terms := digest_of(sentence, glossary):
+    if run.references and "[" in sentence and signature(sentence, run.references)[0] != signature(sentence, {})[0]:
+        key += f"\n\n{sorted(run.references)}"
+    if terms := digest_of(sentence, run.glossary):
         key += f"\n\nglossary {terms}"
     return key
 
 
-def _translated(
-    sentences: Sequence[str], package: Package, references: _References, glossary: Glossary, tally: Tally | None
-) -> Iterator[tuple[str, Translation]]:
+def _translated(sentences: Iterable[str], package: Package, run: _Run) -> Iterator[tuple[str, Translation]]:
     source, target = language_of_argos(package.from_code).code, language_of_argos(package.to_code).code
     wordless: deque[str] = deque()
 
     def worded() -> Iterator[tuple[str, Marked]]:
         for sentence in sentences:
-            marked = _parsed(sentence, references, source)
+            marked = _parsed(sentence, run.references, source)
             if has_letters(marked.words_to_translate(), source):
                 yield sentence, marked
             else:
@@ -236,12 +225,12 @@ def _translated(
 
     remaining = worded()
     if (first := next(remaining, None)) is not None:
-        context = Context(engine_for(package), source, target, glossary, references)
+        context = Context(engine_for(package), source, target, run.glossary, run.references)
         tasks = (_task(sentence, marked, context) for sentence, marked in chain([first], remaining))
         for task, candidate in candidates(tasks, context):
             translation, flags = _finished(task, candidate, context)
-            if tally is not None:
-                tally.add(candidate.first, flags)
+            if run.tally is not None:
+                run.tally.add(candidate.first, flags)
             yield task.sentence, translation
             while wordless:
                 yield wordless[0], Translation(wordless.popleft(), 1.0)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.mt.alignment import Aligned, Span
-from pipeline.mt.guard import WORD
+from pipeline.mt.alignment import WORD, Aligned, Span
 
 _END = re.compile(r"([.!?…:;]+)([\"'”’»)\]]*)\s*$")
 _QUOTES = re.compile(r"[\"“”„‟«»＂]")

@@ -9,6 +9,7 @@ from unicodedata import category
 
 from rapidfuzz.distance import Indel
 
+from pipeline.mt.alignment import WORD
 from pipeline.mt.flags import Flag
 from pipeline.text.values import compare
 
@@ -35,7 +36,6 @@ def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-WORD = re.compile(r"\w+(?:[-'’.]\w+)*")
 _UNKNOWN = ("\ufffd", "⁇", "▁", "<unk>", "@@", "@-@")
 _RARE = re.compile(r"[^\x00-\u206f\u20a0-\u20bf]")
 _STUTTER = re.compile(r"([^\W_]{1,6}?)\1{5,}")

@@ -11,10 +11,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from pipeline.mt.alignment import WORD
 from pipeline.mt.candidate import Candidate, Context, Task, Variant, answers, candidate_of
 from pipeline.mt.casing import Case
 from pipeline.mt.engine import Output
-from pipeline.mt.guard import WORD
 
 MOST_WORDS = 3
 _SURE = math.log(0.6)

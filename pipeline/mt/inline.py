@@ -15,13 +15,13 @@ from markdown_it.token import Token
 from pipeline.mt.scripts import has_letters
 from pipeline.mt.verbatim import verbatim
 from pipeline.text.markdown import inline_parser
+from pipeline.text.placeholders import unused
 
 __all__ = ["Marked", "Pair", "Point", "Protected", "escape", "has_letters", "parse", "signature", "tokens_of"]
 
 _MARKS = re.compile(r"[*_~`\[\]<>\\&!\n]")
 """Signs without which Markdown holds no marks."""
 _ESCAPED = re.compile(r"[\\`*_\[\]<>~!&]")
-_PLACEHOLDER_LETTERS = ("XX", "ZZ", "QQ", "KK", "WW", "VV")
 """Of twenty ways to write a placeholder, `XX1` is the one that the starter packages lose least (docs/marks.md)."""
 _DEEPEST = 40
 """Marks within marks; what is deeper stays as it is."""
@@ -182,8 +182,7 @@ class _Reader:
         self._root = Pair("root", "", "")
         self._open = [self._root]
         self._protected: list[Protected] = []
-        letters = (letter for letter in _PLACEHOLDER_LETTERS if not re.search(rf"{letter}\d", markdown, re.IGNORECASE))
-        self._letter = next(letters, "XZQ")
+        self._letter = unused(markdown)
 
     def marked(self) -> Marked:
         index = 0

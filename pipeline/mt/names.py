@@ -13,12 +13,13 @@ from rapidfuzz.distance import Indel
 from pipeline.mt.alignment import Aligned, Span
 from pipeline.mt.shares import Shares
 from pipeline.text.inflection import WORD, base_of, is_function_word
+from pipeline.text.placeholders import PLACEHOLDER
 
 IsKnown = Callable[[str], bool]
 """Tells whether a word, in the case it is given in, is in the dictionary of the source language."""
 
 _SENTENCE_START = re.compile(r"(?:\A|[.!?…:]['\"’”»)\]]*\s)[\s'\"‘“«¿¡(\[–—-]*\Z")
-_PLACEHOLDER = re.compile(r"(?:XX|ZZ|QQ|KK|WW|VV|XZQ|[XZQKWVJ])\d+")
+_PLACEHOLDER = re.compile(PLACEHOLDER)
 _POSSESSIVE = re.compile(r"['’]s?\Z")
 _DERIVED = re.compile(r"(?:i?an|ish|ese|ic|ist|ism|ite)s?\Z")
 _TITLES = frozenset(("Mr", "Mrs", "Ms", "Miss", "Mx"))

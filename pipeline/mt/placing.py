@@ -10,17 +10,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pipeline.mt.alignment import Block, Span
+from pipeline.mt.alignment import LATER_PIECE, WORD, Block, Span
 from pipeline.mt.inline import Marked, Pair, Point
 
 CLOSING = frozenset(".,;:!?…%)]}'\"’”»")
 _OPENING = frozenset("¿¡([{'\"‘“«")
-_WORD = re.compile(r"\w+(?:[-'’.]\w+)*")
 _QUOTES = re.compile(r"[“”„«»\"()\[\]]")
 _FLOOR = 0.03
 """The least share of attention a word is taken to have: one word without any does not forbid a span over it."""
-_LATER_PIECE = 0.3
-"""Later pieces of a word often look ahead to the next one."""
 _SAME = 0.7
 """The share that goes to the same word in the source, where there is one: a name, a number, a placeholder."""
 _LITTLE = 3
@@ -77,7 +74,7 @@ class WordAlignment:
             index = _word_at(starts, ends, span)
             if index < 0:
                 continue
-            factor = 1.0 if span[0] <= starts[index] else _LATER_PIECE
+            factor = 1.0 if span[0] <= starts[index] else LATER_PIECE
             for column, weight in zip(columns, row, strict=False):
                 if column >= 0:
                     weights[index][column] = weights[index].get(column, 0.0) + factor * weight
@@ -134,7 +131,7 @@ def _compete(weights: Sequence[dict[int, float]]) -> None:
 
 def words_of(text: str, start: int = 0, end: int | None = None) -> list[Span]:
     """Return where the words of a text, or of a stretch of it, stand."""
-    return [found.span() for found in _WORD.finditer(text, start, len(text) if end is None else end)]
+    return [found.span() for found in WORD.finditer(text, start, len(text) if end is None else end)]
 
 
 def _word_at(starts: Sequence[int], ends: Sequence[int], span: Span) -> int:
@@ -322,7 +319,7 @@ class _Placer:
         return self._alignment.share(index, self._alignment.columns(stretch))
 
     def _has_word(self, start: int, end: int) -> bool:
-        return _WORD.search(self._plain, start, end) is not None
+        return WORD.search(self._plain, start, end) is not None
 
     def _with_signs(self, pair: Pair, start: int, end: int, low: int, high: int) -> Span:
         """Widen a span of words over the signs beside it, where the source has signs inside the mark too."""

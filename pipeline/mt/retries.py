@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 
+from pipeline.mt.alignment import WORD
 from pipeline.mt.candidate import Candidate, Context, Task, Variant, edited
 from pipeline.mt.casing import Case
-from pipeline.mt.engine import Search
+from pipeline.mt.engine import ARGOS, Search
 from pipeline.mt.flags import Flag
-from pipeline.mt.guard import WORD
 from pipeline.mt.terms import stand_ins
 from pipeline.mt.values import localised
+from pipeline.text.placeholders import unused
 from pipeline.text.values import compare
 
 WIDE_BEAM = 8
@@ -23,6 +23,7 @@ _LOOPS = {Flag.REPEATED, Flag.LONG}
 _LOST = {Flag.VALUES, Flag.NAMES, Flag.TERMS}
 _MISSING = {Flag.DROPPED, Flag.SHORT, Flag.CUT}
 _LETTERS = ("KK", "WW", "VV", "ZZ", "QQ", "XX")
+"""Of placeholders put in now: the first ones may stand in the text already."""
 
 Wave = Callable[[Task, Candidate, Context], Iterator[Variant]]
 
@@ -47,14 +48,14 @@ def _with_placeholders(task: Task, candidate: Candidate, context: Context) -> It
     edits, fills = stand_ins(candidate.lost_terms, "")
     # A term goes in as it was: the glossary's translation, and all that agrees with it, takes its place in the end.
     wanted += [(start, end, fills[name]) for start, end, name in edits]
-    letter = next((sign for sign in _LETTERS if not re.search(rf"{sign}\d", task.text, re.IGNORECASE)), "XZQ")
+    letter = unused(task.text, _LETTERS)
     edits, fills = (), {}
     for start, end, text in sorted(wanted):
         if not edits or start >= edits[-1][1]:
             name = f"{letter}{len(edits) + 1}"
             edits, fills[name] = (*edits, (start, end, name)), text
     if edits:
-        yield edited(task, edits, fills, Search())
+        yield edited(task, edits, fills, ARGOS)
 
 
 def _by_fault(task: Task, candidate: Candidate, context: Context) -> Iterator[Variant]:

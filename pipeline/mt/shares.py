@@ -5,10 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
-from pipeline.mt.alignment import Aligned, Span
-
-_LATER_PIECE = 0.3
-"""What a later piece of a word counts: it often looks ahead to the next word (as in `Aligned.share`)."""
+from pipeline.mt.alignment import LATER_PIECE, Aligned, Span
 
 
 class Shares:
@@ -21,7 +18,7 @@ class Shares:
         for block in target.blocks:
             for span, weights in zip(block.target, block.weights, strict=True):
                 for at in range(bisect_right(ends, span[0]), bisect_left(starts, span[1])):
-                    self._add(at, 1.0 if span[0] <= starts[at] else _LATER_PIECE, block.source, weights)
+                    self._add(at, 1.0 if span[0] <= starts[at] else LATER_PIECE, block.source, weights)
 
     def _add(self, at: int, factor: float, source: Sequence[Span], weights: Sequence[float]) -> None:
         row = self._rows[at]

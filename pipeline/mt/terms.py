@@ -19,9 +19,10 @@ from pipeline.text.inflection import (
     links,
     split_article,
 )
+from pipeline.text.placeholders import PLACEHOLDER
 
 _THE = frozenset(("the", "The", "THE", "and", "this", "This", "these", "These", "their", "your", "our"))
-_PLACEHOLDER = re.compile(r"(?<![\w])(?:XX|ZZ|QQ|KK|WW|VV|XZQ|[XZQKWVJ])\d+(?!\w)")
+_PLACEHOLDER = re.compile(rf"(?<![\w]){PLACEHOLDER}(?!\w)")
 _ENOUGH = 0.3
 """The share of a word's attention on the term from which on it may be part of the term's translation."""
 _SURE = 0.4

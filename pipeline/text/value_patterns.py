@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipeline.text.numerals import figure_pattern
+from pipeline.text.placeholders import PLACEHOLDER
 
 _S = "[ \u00a0\u202f\u2009]"
 _NOT_IN_WORD = r"(?<![^\W_])"
 ADDRESS = re.compile(
     r"(?:https?://|www\.|mailto:)\S*[^\s.,;:!?)]|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}|(?<!\w)[@#][^\W\d]\w*"
     r"|(?<![\w.-])[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.(?:com|org|net|edu|gov|info|io|eu|uk|es|br|pt|mx|ar)(?:/\S*[^\s.,;:!?)]|\b(?![.]\w))"
-    r"|(?<![^\W_])(?:XX|ZZ|QQ|KK|WW|VV|XZQ|[XZQKWVJ])\d+(?![^\W_])"
+    rf"|(?<![^\W_]){PLACEHOLDER}(?![^\W_])"
 )
-"""What is no value though it may hold figures: addresses, handles, the engine's placeholders (X1)."""
+"""What is no value though it may hold figures: addresses, handles, the engine's placeholders."""
 HINT = re.compile(r"\d|[¼½¾⅓⅔⅛⅜⅝⅞⅕]|(?<![^\W_])[IVX]{2,}(?![^\W_])")
 """Without one of these a text holds no value."""
 VULGAR = {"¼": (1, 4), "½": (1, 2), "¾": (3, 4), "⅓": (1, 3), "⅔": (2, 3), "⅛": (1, 8), "⅜": (3, 8), "⅝": (5, 8),
