@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.mt.alignment import Block
 from pipeline.mt.inline import Marked, Point, escape, signature
@@ -28,18 +28,28 @@ def restore(
     root = place(marked, target, blocks)
     if root is None:
         return None
+    edges = frozenset(_edges(root))
     for atom in atoms:
+        atom.keep_within(edges)
         if atom.lost:
             atom.settle(root)
     atoms.sort(key=lambda atom: (atom.start, atom.end))
     wanted, _ = signature(source, references)
     for sure in (False, True):
         for emphasis in ("", "*", "_"):
-            result = _Writer(target, atoms, sure=sure, emphasis=emphasis).write(root).strip()
+            writer = _Writer(target, atoms, sure=sure, emphasis=emphasis)
+            result = writer.write(root).strip()
             found, _ = signature(result, references)
-            if found == wanted:
+            if found == wanted and writer.is_complete:
                 return result, kept
     return None
+
+
+def _edges(node: Placed) -> Iterator[int]:
+    for child in node.children:
+        yield child.start
+        yield child.end
+        yield from _edges(child)
 
 
 class _Writer:
@@ -54,6 +64,11 @@ class _Writer:
         self._atoms = list(atoms)
         self._sure = sure
         self._emphasis = emphasis
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every protected word is written."""
+        return not self._atoms
 
     def write(self, node: Placed) -> str:
         parts: list[str] = []

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.mt.alignment import Block
-from pipeline.mt.inline import Marked, Pair, Protected
+from pipeline.mt.inline import Marked, Pair, Protected, joins
 from pipeline.mt.placing import Placed, WordAlignment, boundary
 
 
@@ -23,10 +23,21 @@ class Atom:
     owner: Pair | None = None
     """The pair to write a lost one in, once that is known."""
 
+    core: tuple[int, int] | None = None
+    """The placeholder alone, where spaces that only kept it apart belong to the place."""
+
     @property
     def lost(self) -> bool:
         """True when the translation has no placeholder for it: it stands between words."""
         return self.start == self.end
+
+    def keep_within(self, edges: Collection[int]) -> None:
+        """Leave a space that kept it apart where it is, if a mark begins or ends between the two."""
+        if self.core is None:
+            return
+        first, last = self.core
+        self.start = first if first in edges else self.start
+        self.end = last if last in edges else self.end
 
     def settle(self, node: Placed) -> None:
         """Move a lost one into the pair that it was in, and out of those it was not in."""
@@ -52,7 +63,8 @@ def find_protected(
     if not marked.protected:
         return [], target, blocks, True
     names = {item.name for item in marked.protected}
-    placeholder = re.compile(rf"(?i)(?<!\w){marked.protected[0].name.rstrip('0123456789')}\d+(?!\w)")
+    # Also where the package made it one word with its neighbour: no word of the sentence looks like it.
+    placeholder = re.compile(rf"(?i){marked.protected[0].name.rstrip('0123456789')}\d+")
     seen: set[str] = set()
     superfluous = []
     for found in placeholder.finditer(target):
@@ -82,11 +94,12 @@ def find_protected(
 
 def _atom(item: Protected, start: int, end: int, target: str) -> Atom:
     """Return the place of a placeholder, with the spaces around it that only kept it apart."""
-    if item.joined[0] and target[max(start - 2, 0) : start].endswith(" ") and start > 1 and target[start - 2].isalnum():
+    core = (start, end)
+    if item.joined[0] and target[max(start - 2, 0) : start].endswith(" ") and start > 1 and joins(target[start - 2]):
         start -= 1
-    if item.joined[1] and target[end : end + 1] == " " and target[end + 1 : end + 2].isalnum():
+    if item.joined[1] and target[end : end + 1] == " " and joins(target[end + 1 : end + 2]):
         end += 1
-    return Atom(start, end, item)
+    return Atom(start, end, item, core=core)
 
 
 def _place_for(item: Protected, target: str, alignment: WordAlignment) -> int:

@@ -167,3 +167,13 @@ def test_a_lost_placeholder_stays_outside_the_marks_that_it_was_outside_of() -> 
     source = "**The teacher** (`plan.pdf`) answers"
     result = restore(source, parse(source, {}), "El profesor responde", (), {})
     assert result is not None and signs(result[0]) == signs(source) and not result[1]
+
+
+def test_a_placeholder_beside_an_underscore_is_put_back(spanish: Package) -> None:
+    assert "XX" not in draft(["*_O"], spanish)["*_O"].text
+
+
+def test_a_protected_word_at_the_edge_of_a_mark_is_put_back_with_the_space_that_kept_it_apart(spanish: Package) -> None:
+    found = draft(["*4_O*rR^"], spanish)["*4_O*rR^"]
+    assert "4_O" in found.text
+    assert "XX" not in found.text
