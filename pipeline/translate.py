@@ -121,7 +121,7 @@ def _is_current(entry: Entry, route: Route, terms: str) -> bool:
     )
 
 
-class _Tools:
+class Tools:
     """What one pair of languages is translated with; everything is looked up once."""
 
     def __init__(self, project: Project, source: str, code: str) -> None:
@@ -137,6 +137,7 @@ class _Tools:
         self.fingerprint = (self.route and self.route.fingerprint, *map(fingerprint.of_file, files))
 
     def demand(self) -> Route:
+        """Return the packages to use. Raises OctavillaError, with the way out, where there are none."""
         return route_for(self._project, language(self._source), language(self._code))
 
     def terms(self, sentence: str) -> str:
@@ -148,6 +149,22 @@ class _Tools:
         return digest_of(sentence, self.glossary)[:GLOSSARY_DIGITS]
 
 
+def draft_alone(project: Project, tools: Tools, sentence: str, defined: References = ()) -> Draft | None:
+    """Return the machine's draft of one sentence, the one in the cache where it has one; None without a package.
+
+    `defined` are the link reference definitions of its text. Raises OctavillaError when a package cannot be opened.
+    """
+    route = tools.route
+    if route is None:
+        return None
+    from pipeline.mt.draft import draft
+
+    with open_cache(project.state) as cache:
+        found = draft([sentence], route, cache=cache, references=dict(_needed(sentence, defined)),
+                      glossary=tools.glossary)  # fmt: skip
+    return _as_draft(found[sentence], route, tools.terms(sentence))
+
+
 class _Run:
     """One run over some pairs."""
 
@@ -157,7 +174,7 @@ class _Run:
         self._progress = progress
         self.shared = Shared(project, ledger)
         self._read = _reader()
-        self._tools: dict[tuple[str, str], _Tools] = {}
+        self._tools: dict[tuple[str, str], Tools] = {}
         self._work: dict[tuple[str, str], list[Pair]] = {}
         self._words: Counter[tuple[str, str]] = Counter()
         self.looked = self.drafted = self.remembered = 0
@@ -208,7 +225,7 @@ class _Run:
         if jobs:
             yield jobs
 
-    def _draft(self, jobs: Sequence[_Job], tools: _Tools, done: int, total: int) -> int:
+    def _draft(self, jobs: Sequence[_Job], tools: Tools, done: int, total: int) -> int:
         """Settle some texts of one pair of languages; return how many of `total` words are done then."""
         code = jobs[0].pair.code
         waiting = {
@@ -221,11 +238,11 @@ class _Run:
         for job in jobs:
             mine = offered.setdefault(job.pair, {})
             for entry in waiting[job.pair]:
-                own = not _depends(entry.source, job.defined)
+                own = not depends(entry.source, job.defined)
                 unit = known.memory.exact(entry.source) if own else None
                 if unit is not None:
                     if not _is_from_memory(entry, unit):
-                        mine[entry.source] = _remembered(unit)
+                        mine[entry.source] = remembered(unit)
                         self.remembered += 1
                     continue
                 terms = tools.terms(entry.source)
@@ -254,8 +271,8 @@ class _Run:
             self._record(job.pair, catalogue)
         return done
 
-    def _known(self, jobs: Sequence[_Job], waiting: dict[Pair, list[Entry]], tools: _Tools) -> Known:
-        sentences = {e.source for job in jobs for e in waiting[job.pair] if not _depends(e.source, job.defined)}
+    def _known(self, jobs: Sequence[_Job], waiting: dict[Pair, list[Entry]], tools: Tools) -> Known:
+        sentences = {e.source for job in jobs for e in waiting[job.pair] if not depends(e.source, job.defined)}
 
         def keep(entry: Entry) -> bool:
             origin, route = entry.origin, tools.route
@@ -268,7 +285,7 @@ class _Run:
     def _drafted(
         self,
         sentences: dict[str, str],
-        tools: _Tools,
+        tools: Tools,
         references: References,
         progress: Callable[[int, int], None] | None,
     ) -> dict[str, Draft]:
@@ -309,10 +326,10 @@ class _Run:
         parts = (pair.sha256, catalogue, self._tools_of(pair).fingerprint)
         return fingerprint.of_parts((*parts, fingerprint.of_code()))
 
-    def _tools_of(self, pair: Pair) -> _Tools:
+    def _tools_of(self, pair: Pair) -> Tools:
         key = (pair.source, pair.code)
         if key not in self._tools:
-            self._tools[key] = _Tools(self._project, *key)
+            self._tools[key] = Tools(self._project, *key)
         return self._tools[key]
 
     def _update(self, pair: Pair, change: Callable[[Catalogue], Catalogue]) -> Catalogue:
@@ -334,7 +351,7 @@ def _needed(sentence: str, defined: References) -> References:
     return defined if "[" in sentence else ()
 
 
-def _depends(sentence: str, defined: References) -> bool:
+def depends(sentence: str, defined: References) -> bool:
     """Tell whether a sentence means something else in a text without these definitions: then it is not shared."""
     if not _needed(sentence, defined):
         return False
@@ -348,7 +365,8 @@ def _is_from_memory(entry: Entry, unit: Unit) -> bool:
     return entry.origin is not None and entry.origin.engine == MEMORY_NAME and entry.target == unit.target
 
 
-def _remembered(unit: Unit) -> Draft:
+def remembered(unit: Unit) -> Draft:
+    """Return a unit of the memory as a draft."""
     place = TMX if unit.origin == TMX else unit.text
     origin = Origin(engine=MEMORY_NAME, package=place, version=unit.when, confidence=1.0)
     return Draft(text=unit.target, origin=origin)

@@ -94,8 +94,9 @@ def drafted(
     tally: Tally | None = None,
 ) -> Iterator[tuple[str, Translation]]:
     """Yield each different sentence with its draft as soon as it is known, in no particular order. See `draft`."""
-    # Longest first: neighbours share a batch, and a batch takes as long as its longest sentence.
-    unique = sorted(dict.fromkeys(sentences), key=len, reverse=True)
+    # Longest first: neighbours share a batch, and a batch takes as long as its longest sentence. Equally long ones by
+    # their words: in whatever order they come, the same sentences share a batch.
+    unique = sorted(dict.fromkeys(sentences), key=lambda sentence: (-len(sentence), sentence))
     total, done = sum(map(_words, unique)), 0
     packages = route.packages if isinstance(route, Route) else (route,)
     run = _Run(cache or Cache(None), references or {}, glossary or _NO_TERMS, tally)

@@ -76,10 +76,11 @@ def faults(
     found = []
     if has_foreign_signs(source, target) or not _says_something(source, target):
         found.append(Flag.SIGNS)
-    words, drafted = _words(source), _words(target)
-    if is_echo(source, target):
+    given, tokens = WORD.findall(source), WORD.findall(target)
+    words, drafted = _folded(given), _folded(tokens)
+    if is_echo(given, words, drafted):
         found.append(Flag.ECHO)
-    elif _is_unchanged(source, target, source_code, target_code):
+    elif _is_unchanged(source, given, tokens, source_code, target_code):
         found.append(Flag.UNCHANGED)
     if is_repeated(source, target, words, drafted):
         found.append(Flag.REPEATED)
@@ -106,12 +107,13 @@ def has_foreign_signs(source: str, target: str) -> bool:
     return any(sign not in source and category(sign) in ("So", "Co", "Cn", "Cs") for sign in _RARE.findall(target))
 
 
-def is_echo(source: str, target: str) -> bool:
-    """Tell whether a draft is the source again, or nearly; a name and a lone word may be the same in both."""
-    words = _words(source)
-    if len(words) < 2 or not any(word.islower() and len(word) > 3 for word in WORD.findall(source)):
+def is_echo(given: Sequence[str], words: Sequence[str], drafted: Sequence[str]) -> bool:
+    """Tell whether a draft is the source again, or nearly; a name and a lone word may be the same in both.
+
+    `given` are the words of the source as they stand, `words` and `drafted` those of both in small letters.
+    """
+    if len(words) < 2 or not any(word.islower() and len(word) > 3 for word in given):
         return False
-    drafted = _words(target)
     if words == drafted:
         return True
     return len(words) >= 4 and Indel.normalized_similarity(words, drafted) > 0.8
@@ -178,17 +180,15 @@ def has_wrong_brackets(source: str, target: str) -> bool:
     return quotes % 2 == 0 and len(_DOUBLE_QUOTES.findall(target)) != quotes
 
 
-def _is_unchanged(source: str, target: str, source_code: str, target_code: str) -> bool:
+def _is_unchanged(source: str, given: Sequence[str], tokens: Sequence[str], source_code: str, target_code: str) -> bool:
     if source_code.partition("-")[0] == target_code.partition("-")[0]:
         return False
-    tokens = WORD.findall(target)
     if source_code.partition("-")[0] == "en" and target_code.partition("-")[0] in ("es", "pt"):
         found = [at for at, word in enumerate(tokens) if word in _ENGLISH]
         # One may belong to a name: “House of Commons”.
         if len(found) > 1 or any(_among_small_words(tokens, at, source) for at in found):
             return True
     # Four small words of the source in a row are no name.
-    given = WORD.findall(source)
     runs = {tuple(given[at : at + 4]) for at in range(len(given) - 3)}
     return any(
         tuple(tokens[at : at + 4]) in runs and all(word.islower() for word in tokens[at : at + 4])
@@ -209,5 +209,5 @@ def _says_something(source: str, target: str) -> bool:
     return any(map(str.isalpha, target)) or not any(map(str.isalpha, source))
 
 
-def _words(text: str) -> list[str]:
-    return [word.casefold() for word in WORD.findall(text)]
+def _folded(words: Iterable[str]) -> list[str]:
+    return [word.casefold() for word in words]

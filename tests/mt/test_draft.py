@@ -80,6 +80,16 @@ def test_every_sentence_gets_one_draft_and_is_translated_once(engine: Fake) -> N
     assert sorted(engine.asked) == ["The cat.", "The dog."]
 
 
+def test_the_order_of_the_sentences_does_not_change_what_stands_in_a_batch_together(engine: Fake) -> None:
+    """A batch mate can change a rounding, so that the same sentences have to be asked in the same order."""
+    sentences = [f"{color} {thing}." for color in ("Red", "Tan", "Green") for thing in ("cups", "hats", "tables")]
+    draft(sentences, PACKAGE)
+    asked = engine.asked.copy()
+    engine.asked.clear()
+    draft(reversed(sentences), PACKAGE)
+    assert engine.asked == asked
+
+
 def test_what_was_drafted_before_comes_from_the_cache(engine: Fake, tmp_path: Path) -> None:
     with Cache(tmp_path / "c") as cache:
         first = draft(["The cat.", "The **big** dog."], PACKAGE, cache=cache)

@@ -11,10 +11,22 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.errors import OctavillaError
 from pipeline.mt.draft import draft
-from pipeline.mt.engine import PIECE_TOKENS, Engine, Job, Search, engine_for, threads_for
+from pipeline.mt.engine import (
+    BATCH_SENTENCES,
+    BATCH_TOKENS,
+    PIECE_TOKENS,
+    Engine,
+    Job,
+    Search,
+    batches,
+    engine_for,
+    threads_for,
+)
 from pipeline.mt.packages import Package, unpacked
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -62,7 +74,7 @@ def test_outputs_come_in_the_order_of_the_jobs(spanish: Package) -> None:
 
 def test_jobs_are_taken_as_needed(spanish: Package, monkeypatch: pytest.MonkeyPatch) -> None:
     """The first output is there long before the last job is asked for: memory does not grow with the project."""
-    monkeypatch.setattr("pipeline.mt.engine.CHUNK_BATCHES", 1)
+    monkeypatch.setattr("pipeline.mt.engine.CHUNK_TOKENS", 512)
     taken = 0
 
     def jobs():  # type: ignore[no-untyped-def]
@@ -75,6 +87,24 @@ def test_jobs_are_taken_as_needed(spanish: Package, monkeypatch: pytest.MonkeyPa
     next(stream)
     stream.close()
     assert taken < 5_000
+
+
+@given(st.lists(st.integers(0, 2 * BATCH_TOKENS), max_size=200))
+def test_batches_hold_every_piece_once_within_their_limits(lengths: list[int]) -> None:
+    """The longest piece comes first, and what is in one batch alone is too long for any."""
+    found = list(batches(lengths))
+    assert sorted(place for batch in found for place in batch) == list(range(len(lengths)))
+    for batch in found:
+        assert len(batch) <= BATCH_SENTENCES
+        assert len(batch) * lengths[batch[0]] <= BATCH_TOKENS or len(batch) == 1
+    in_order = [lengths[place] for batch in found for place in batch]
+    assert in_order == sorted(lengths, reverse=True)
+
+
+def test_few_pieces_are_shared_out_between_two_batches() -> None:
+    assert [len(batch) for batch in batches([57] * 6)] == [3, 3]
+    assert [len(batch) for batch in batches([9])] == [1]
+    assert list(batches([])) == []
 
 
 def test_alignment_has_a_row_for_each_token_and_points_at_the_word(spanish: Package) -> None:
