@@ -56,7 +56,7 @@ def write_atomic(path: Path, data: bytes | str, *, guard: Callable[[], None] | N
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
 def remove_leftovers(folder: Path, *, older_than: float = 0) -> None:
@@ -80,7 +80,8 @@ def _temporary(folder: Path, mode: int) -> tuple[Path, int]:
             continue
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Have the disk remember which files the folder holds."""
     # Some network file systems cannot do it; the file itself is in place by now.
     with contextlib.suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)

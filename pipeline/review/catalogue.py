@@ -5,9 +5,13 @@ from __future__ import annotations
 import datetime
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from itertools import compress
+from operator import is_not
 
 from pipeline.errors import OctavillaError
 from pipeline.languages import language as language_facts
@@ -23,6 +27,8 @@ _DRAFT = re.compile(
     r", text (?P<text>[0-9a-f]{10})\Z"
 )
 _CHECK = "check: "
+_CONTROLS = frozenset(("Cc", "Cs", "Zl", "Zp"))
+_TURNS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
 
 
 class State(StrEnum):
@@ -190,30 +196,42 @@ class Catalogue:
     header: Entry | None = None
     tail: tuple[str, ...] = ()
     """Comment lines after the last entry."""
-    _by_source: dict[str, Entry] = field(init=False, compare=False, repr=False)
+    _places: Mapping[str, int] = field(init=False, compare=False, repr=False)
+    """Where in `entries` that of each sentence stands; the same object in all that `with_entries` made of one."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_by_source", {e.source: e for e in self.entries if not e.is_foreign})
+        own = {e.source: place for place, e in enumerate(self.entries) if not e.is_foreign}
+        object.__setattr__(self, "_places", own)
 
     def __iter__(self) -> Iterator[Entry]:
         """Yield the entry of every sentence, in reading order."""
-        return iter(self._by_source.values())
+        return map(self.entries.__getitem__, self._places.values())
 
     def __len__(self) -> int:
         """Return the number of sentences."""
-        return len(self._by_source)
+        return len(self._places)
 
     def __contains__(self, source: object) -> bool:
         """Tell whether a sentence of the text has an entry."""
-        return source in self._by_source
+        return source in self._places
 
     def __getitem__(self, source: str) -> Entry:
         """Return the entry of a sentence; KeyError when there is none."""
-        return self._by_source[source]
+        return self.entries[self._places[source]]
 
     def get(self, source: str) -> Entry | None:
         """Return the entry of a sentence, or None."""
-        return self._by_source.get(source)
+        place = self._places.get(source)
+        return None if place is None else self.entries[place]
+
+    def changed_since(self, former: Catalogue) -> Sequence[Entry] | None:
+        """Return the entries that are other objects than in `former`; None unless `with_entries` made one of the other.
+
+        Tells without a look at each sentence what came of the change of one.
+        """
+        if self._places is not former._places:
+            return None
+        return list(compress(self.entries, map(is_not, self.entries, former.entries)))
 
     @property
     def headers(self) -> dict[str, str]:
@@ -244,23 +262,65 @@ def new_header(slug: str, language: str) -> Entry:
 def with_drafts(catalogue: Catalogue, drafts: Mapping[str, Draft]) -> Catalogue:
     """Put drafts (by source) where nothing is, and in place of machine drafts that nobody touched."""
 
-    def drafted(entry: Entry) -> Entry:
+    def offered(entry: Entry) -> Entry:
         draft = drafts.get(entry.source)
         if draft is None or entry.is_foreign or not draft.text.strip():
             return entry
         is_open = entry.state is State.UNTRANSLATED or (entry.state is State.DRAFT and not entry.touched)
-        if not is_open:
-            return entry
-        checks = (_CHECK + ", ".join(_one_line(flag) for flag in draft.flags),) if draft.flags else ()
-        return replace(
-            entry,
-            target=draft.text,
-            flags=_flagged(entry.flags),
-            previous=None,
-            notes=(*_without_machine_notes(entry.notes), _origin_note(draft), *checks),
-        )
+        return drafted(entry, draft) if is_open else entry
 
-    return replace(catalogue, entries=tuple(drafted(entry) for entry in catalogue.entries))
+    return replace(catalogue, entries=tuple(offered(entry) for entry in catalogue.entries))
+
+
+def drafted(entry: Entry, draft: Draft) -> Entry:
+    """Return the entry with a machine's draft in place of what it had; people's comments stay."""
+    checks = (_CHECK + ", ".join(one_line(flag) for flag in draft.flags),) if draft.flags else ()
+    return replace(
+        entry,
+        target=draft.text,
+        flags=_flagged(entry.flags),
+        previous=None,
+        comments=unsigned(entry.comments),
+        notes=(*_without_machine_notes(entry.notes), _origin_note(draft), *checks),
+    )
+
+
+def approved(entry: Entry, target: str, reviewer: str = "", date: datetime.date | None = None) -> Entry:
+    """Return the entry with `target` as its approved translation, with who and when where both are given.
+
+    Raises OctavillaError when the translation is empty.
+    """
+    if not target.strip():
+        raise OctavillaError("an empty translation cannot be approved. Write one, or leave the sentence open.")
+    name = one_line(reviewer)
+    signed = (f"Approved by {name} on {date.isoformat()}",) if name and date else ()
+    return replace(
+        entry,
+        target=target,
+        flags=tuple(flag for flag in entry.flags if flag != FUZZY),
+        previous=None,
+        previous_context=None,
+        previous_plural=None,
+        comments=(*unsigned(entry.comments), *signed),
+        notes=_without_machine_notes(entry.notes),
+    )
+
+
+def revised(entry: Entry, target: str) -> Entry:
+    """Return the entry with `target` as a person's unfinished translation: a draft that no machine overwrites."""
+    return replace(entry, target=target, flags=_flagged(entry.flags), comments=unsigned(entry.comments))
+
+
+def cleared(entry: Entry) -> Entry:
+    """Return the entry without translation, open to a machine's draft; people's comments stay."""
+    return replace(
+        entry,
+        target="",
+        flags=tuple(flag for flag in entry.flags if flag != FUZZY),
+        previous=None,
+        comments=unsigned(entry.comments),
+        notes=_without_machine_notes(entry.notes),
+    )
 
 
 def approve(
@@ -270,24 +330,7 @@ def approve(
 
     Raises OctavillaError when the text has no such sentence (any more) or the translation is empty.
     """
-    if not target.strip():
-        raise OctavillaError("an empty translation cannot be approved. Write one, or leave the sentence open.")
-    name = _one_line(reviewer)
-    signed = (f"Approved by {name} on {date.isoformat()}",) if name and date else ()
-
-    def approved(entry: Entry) -> Entry:
-        return replace(
-            entry,
-            target=target,
-            flags=tuple(flag for flag in entry.flags if flag != FUZZY),
-            previous=None,
-            previous_context=None,
-            previous_plural=None,
-            comments=(*unsigned(entry.comments), *signed),
-            notes=_without_machine_notes(entry.notes),
-        )
-
-    return _changed(catalogue, source, approved)
+    return with_entries(catalogue, (approved(_entry(catalogue, source), target, reviewer, date),))
 
 
 def revise(catalogue: Catalogue, source: str, target: str) -> Catalogue:
@@ -295,11 +338,25 @@ def revise(catalogue: Catalogue, source: str, target: str) -> Catalogue:
 
     Raises OctavillaError when the text has no such sentence (any more).
     """
+    return with_entries(catalogue, (revised(_entry(catalogue, source), target),))
 
-    def revised(entry: Entry) -> Entry:
-        return replace(entry, target=target, flags=_flagged(entry.flags), comments=unsigned(entry.comments))
 
-    return _changed(catalogue, source, revised)
+def with_entries(catalogue: Catalogue, changed: Iterable[Entry]) -> Catalogue:
+    """Put changed entries in the place of those of the same sentences; other entries stay the very objects they are.
+
+    Raises KeyError for a sentence that the catalogue does not have.
+    """
+    entries = list(catalogue.entries)
+    is_sound = True
+    for entry in changed:
+        entries[catalogue._places[entry.source]] = entry
+        is_sound = is_sound and not entry.is_foreign
+    if not is_sound:
+        return replace(catalogue, entries=tuple(entries))
+    # Every sentence stands where it stood: of ten thousand none has to be looked at again for the change of one.
+    new = copy(catalogue)
+    object.__setattr__(new, "entries", tuple(entries))
+    return new
 
 
 def stale(entry: Entry, source: str, roles: Iterable[Role]) -> Entry:
@@ -334,12 +391,17 @@ def unsigned(comments: Iterable[str]) -> tuple[str, ...]:
     return tuple(comment for comment in comments if not _APPROVED.match(comment))
 
 
-def _changed(catalogue: Catalogue, source: str, change: Callable[[Entry], Entry]) -> Catalogue:
-    old = catalogue.get(source)
-    if old is None:
+def one_line(text: str) -> str:
+    """Return a text in one line, without control characters and marks that turn the direction of writing."""
+    plain = (" " if char in _TURNS or unicodedata.category(char) in _CONTROLS else char for char in text)
+    return " ".join("".join(plain).split())
+
+
+def _entry(catalogue: Catalogue, source: str) -> Entry:
+    entry = catalogue.get(source)
+    if entry is None:
         raise OctavillaError(f"{catalogue.slug} has no sentence “{source}” any more. Load the text again.")
-    new = change(old)
-    return replace(catalogue, entries=tuple(new if entry is old else entry for entry in catalogue.entries))
+    return entry
 
 
 def _flagged(flags: tuple[str, ...]) -> tuple[str, ...]:
@@ -361,8 +423,8 @@ def _without_machine_notes(notes: Iterable[str]) -> tuple[str, ...]:
 
 def _origin_note(draft: Draft) -> str:
     origin = draft.origin
-    parts = [f"draft: {_one_line(origin.engine)}", f"package {_one_line(origin.package)}"]
-    parts.append(f"version {_one_line(origin.version)}")
+    parts = [f"draft: {one_line(origin.engine)}", f"package {one_line(origin.package)}"]
+    parts.append(f"version {one_line(origin.version)}")
     if origin.confidence is not None:
         parts.append(f"confidence {origin.confidence:.3f}")
     if origin.glossary:
@@ -372,7 +434,3 @@ def _origin_note(draft: Draft) -> str:
 
 def _text_fingerprint(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:10]
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())

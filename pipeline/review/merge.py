@@ -8,6 +8,7 @@ from typing import Protocol
 
 from pipeline.review.align import Old, align
 from pipeline.review.catalogue import Catalogue, Entry, State, belongs_to, new_header, stale, with_roles
+from pipeline.review.remarks import comment_blocks
 from pipeline.text.document import Role
 
 
@@ -91,11 +92,12 @@ def _joined(parts: Sequence[Entry]) -> Entry:
     """Return one entry with the sentences and translations of all parts, in reading order."""
     if len(parts) == 1:
         return parts[0]
+    said = dict.fromkeys(block for part in parts for block in comment_blocks(part.comments))
     return Entry(
         source=" ".join(belongs_to(part) for part in parts),
         target=" ".join(part.target for part in parts if part.target),
         flags=tuple(dict.fromkeys(flag for part in parts for flag in part.flags)),
-        comments=tuple(dict.fromkeys(comment for part in parts for comment in part.comments)),
+        comments=tuple(line for block in said for line in block),
     )
 
 

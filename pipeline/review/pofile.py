@@ -21,11 +21,13 @@ WIDTH = 79
 _STRING = re.compile(r'[ \t]*"((?:[^"\\]|\\.)*)"[ \t]*')
 _KEYWORD = re.compile(r"(msgctxt|msgid_plural|msgid|msgstr(?:\[(\d+)\])?)(?=[ \t\"]|\Z)")
 _CONFLICT = re.compile(r"(<{7}|={7}|>{7}|\|{7})( |\Z)")
-_ESCAPE = re.compile(r"\\(?:([0-7]{1,3})|x([0-9A-Fa-f]{1,2})|(.))")
+_ESCAPE = re.compile(r"((?:\\[2-3][0-7]{2})+)|\\(?:([0-7]{1,3})|x([0-9A-Fa-f]{1,2})|(.))")
 _NAMED = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v", "\\": "\\", '"': '"'}
 _SPECIAL = re.compile(r'[\\"\x00-\x1f]')
 _WRITTEN = {char: f"\\{name}" for name, char in _NAMED.items()}
 _CHARSET = re.compile(r"(?m)^(Content-Type:.*?charset=)([^\s;]+)", re.IGNORECASE)
+_LONG_NOTE = re.compile(r"(?:check: |draft: (?!.*, text [0-9a-f]{10}\Z))")
+"""A note of ours that may have more than one line in a file that polib wrote."""
 _UNSET = ("charset", "")
 
 
@@ -100,9 +102,36 @@ def lines_of(content: str, path: Path | str) -> dict[str, int]:
 
 def format_po(catalogue: Catalogue) -> str:
     """Return the text of the PO file: header, entries, obsolete entries; unchanged entries in the lines they had."""
-    parts = [] if catalogue.header is None else [_formatted(catalogue.header, False)]
-    parts.extend(_formatted(entry, False) for entry in catalogue.entries)
-    parts.extend(_formatted(entry, True) for entry in catalogue.obsolete)
+    return text_of(laid_out(catalogue))
+
+
+def laid_out(catalogue: Catalogue, known: Catalogue | None = None) -> Catalogue:
+    """Return the catalogue with the lines of every entry as they are to be written.
+
+    The entries that are the very objects of `known`, which came from `parse` or from here, are not looked at again:
+    one changed entry of many costs little.
+    """
+    own = {} if known is None else {id(entry): entry for entry in known.entries}
+    gone = {} if known is None else {id(entry): entry for entry in known.obsolete}
+    return replace(
+        catalogue,
+        header=catalogue.header and laid_out_entry(catalogue.header),
+        entries=tuple(entry if id(entry) in own else laid_out_entry(entry) for entry in catalogue.entries),
+        obsolete=tuple(entry if id(entry) in gone else laid_out_entry(entry, True) for entry in catalogue.obsolete),
+    )
+
+
+def laid_out_entry(entry: Entry, obsolete: bool = False) -> Entry:
+    """Return the entry with the lines that are to be written: those it had, where they still say the same."""
+    layout = _formatted(entry, obsolete)
+    return entry if layout == entry.layout else replace(entry, layout=layout)
+
+
+def text_of(catalogue: Catalogue) -> str:
+    """Return the text of the PO file from a catalogue that `laid_out` returned."""
+    parts = [] if catalogue.header is None else [catalogue.header.layout]
+    parts += [entry.layout for entry in catalogue.entries]
+    parts += [entry.layout for entry in catalogue.obsolete]
     if catalogue.tail:
         parts.append("\n".join(catalogue.tail))
     return "\n\n".join(parts) + "\n" if parts else ""
@@ -179,7 +208,7 @@ class _Block:
             flags=tuple(dict.fromkeys(self.flags)),
             previous=previous.get("msgid"),
             comments=tuple(self.comments),
-            notes=tuple(self.notes),
+            notes=tuple(_unwrapped(self.notes)),
             references=tuple(self.references),
             context=joined.get("msgctxt"),
             plural=plural,
@@ -301,8 +330,35 @@ def _kind(line: str) -> tuple[str, str]:
     return "#", line[1:].removeprefix(" ")
 
 
+def _unwrapped(notes: Iterable[str]) -> Iterator[str]:
+    """Yield the notes, with those of ours that polib has cut into several lines in one again."""
+    whole: list[str] = []
+    for note in notes:
+        if whole and _LONG_NOTE.match("".join(whole)) and _was_cut(whole[-1], note):
+            whole.append(note if whole[-1].endswith("-") else f" {note}")
+            continue
+        if whole:
+            yield "".join(whole)
+        whole = [note]
+    if whole:
+        yield "".join(whole)
+
+
+def _was_cut(line: str, rest: str) -> bool:
+    """Tell whether the first word of `rest` had no room behind `line`, in polib's 78 columns with the mark."""
+    word = re.match(r"[^ -]*-?", rest)
+    columns = len(line.removeprefix(" "))
+    return columns <= 75 < columns + len(word[0] if word else "") + (not line.endswith("-"))
+
+
 def _unescaped(found: re.Match[str]) -> str:
-    octal, hexadecimal, name = found.groups()
+    letters, octal, hexadecimal, name = found.groups()
+    if letters:
+        # As `msgcat --escape` writes what is not ASCII.
+        try:
+            return bytes(int(code, 8) for code in letters[1:].split("\\")).decode()
+        except UnicodeDecodeError:
+            raise ValueError(letters) from None
     if name is not None:
         if name not in _NAMED:
             raise ValueError(f"\\{name}")

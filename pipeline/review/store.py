@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
+from itertools import compress, count
+from operator import is_not
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from pipeline.errors import OctavillaError
 from pipeline.files import write_atomic
-from pipeline.review.catalogue import Catalogue
-from pipeline.review.pofile import decode, format_po, parse
+from pipeline.review.catalogue import Catalogue, Entry
+from pipeline.review.pofile import decode, laid_out, parse, text_of
 
 _PATIENCE = 60.0
 """Seconds to wait for another process."""
 _PAUSE = 0.005
 """Seconds between two looks at a lock that another process holds: a merge holds it for some hundredths."""
 _TRIES = 20
+_STRETCH = 64
+"""Entries whose bytes are kept in one piece: each change makes one piece anew, and joins all of them."""
 
 
 def load(path: Path) -> Catalogue:
@@ -25,7 +31,7 @@ def load(path: Path) -> Catalogue:
 
     Raises OctavillaError with file and line for a broken one, or one that says it is in another language.
     """
-    return _parsed(path, _content(path))
+    return _parsed(path, read_content(path))
 
 
 def update(
@@ -45,7 +51,7 @@ def update(
         new = change(old)
         if new == old:
             return before
-        content = format_po(new)
+        content = text_of(laid_out(new, old))
         return before if content.encode("utf-8", "surrogatepass") == before else content
 
     update_content(path, changed, lock_folder=lock_folder, patience=patience)
@@ -64,21 +70,103 @@ def update_content(
     Raises OctavillaError when the file cannot be read or written, or when somebody holds it for too long, and what
     `change` raises; the file is then as it was.
     """
+    with locked(path, lock_folder=lock_folder, patience=patience):
+        rewrite(path, change)
+
+
+@contextmanager
+def locked(path: Path, *, lock_folder: Path, patience: float = _PATIENCE) -> Iterator[None]:
+    """Hold the lock of a file: one process and one thread at a time; `patience` is in seconds.
+
+    Raises OctavillaError when somebody holds it for too long, or when the folder cannot be written.
+    """
     lock = _lock(path, lock_folder, patience)
     try:
-        for _ in range(_TRIES):
-            before = _content(path)
-            content = change(before)
-            if content is None or content == before:
-                return
-            try:
-                write_atomic(path, content, guard=partial(_check_unchanged, path, before))
-            except _ChangedMeanwhileError:
-                continue
-            return
+        yield
     finally:
         lock.release()
+
+
+def rewrite(
+    path: Path,
+    change: Callable[[bytes | None], bytes | str | None],
+    read: Callable[[Path], bytes | None] | None = None,
+) -> None:
+    """Do what `update_content` does, for a caller that holds the lock; `read` may wait before it reads the file."""
+    for _ in range(_TRIES):
+        before = (read or read_content)(path)
+        content = change(before)
+        if content is None or content == before:
+            return
+        try:
+            write_atomic(path, content, guard=partial(_check_unchanged, path, before))
+        except _ChangedMeanwhileError:
+            continue
+        return
     raise OctavillaError("another program keeps writing this file. Close it there and try again.", path=path)
+
+
+class Reader:
+    """A catalogue file that is parsed again only when its bytes have changed; safe for threads."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._guard = threading.Lock()
+        self._content: bytes | None = None
+        self._catalogue: Catalogue | None = None
+
+    def read(self) -> tuple[bytes | None, Catalogue]:
+        """Return the bytes (None where there is no file) and the catalogue. Raises OctavillaError as `load` does.
+
+        While the file stays as it is, both are the very objects of the last time.
+        """
+        content = read_content(self.path)
+        catalogue = self.parsed(content)
+        with self._guard:
+            return (self._content if self._content == content else content), catalogue
+
+    def parsed(self, content: bytes | None) -> Catalogue:
+        """Return the catalogue that these bytes of the file hold. Raises OctavillaError as `load` does."""
+        with self._guard:
+            if self._catalogue is None or self._content != content:
+                self._catalogue = _parsed(self.path, content)
+                self._content = content
+            return self._catalogue
+
+    def keep(self, content: bytes, catalogue: Catalogue) -> None:
+        """Remember what was written; `catalogue` must be what a parse of these bytes gives, with its layout."""
+        with self._guard:
+            self._content, self._catalogue = content, catalogue
+
+
+class Writer:
+    """The bytes of a catalogue file; only what differs from the last time is put into bytes anew.
+
+    Entries never change, so one that is the same object has the same lines. For one thread at a time.
+    """
+
+    def __init__(self) -> None:
+        self._entries: tuple[Entry, ...] = ()
+        self._pieces: list[bytes] = []
+
+    def content(self, catalogue: Catalogue) -> bytes:
+        """Return what `text_of` does, in UTF-8, of a catalogue that `laid_out` returned."""
+        head = () if catalogue.header is None else (catalogue.header,)
+        entries = (*head, *catalogue.entries, *catalogue.obsolete)
+        if len(entries) != len(self._entries):
+            pieces = [b""] * -(-len(entries) // _STRETCH)
+            stretches = set(range(len(pieces)))
+        else:
+            pieces = list(self._pieces)
+            stretches = {at // _STRETCH for at in compress(count(), map(is_not, entries, self._entries))}
+        for stretch in stretches:
+            start = stretch * _STRETCH
+            lines = "\n\n".join([entry.layout for entry in entries[start : start + _STRETCH]])
+            pieces[stretch] = lines.encode("utf-8", "surrogatepass")
+        self._entries, self._pieces = entries, pieces
+        tail = ["\n".join(catalogue.tail).encode("utf-8", "surrogatepass")] if catalogue.tail else []
+        parts = [*pieces, *tail]
+        return b"\n\n".join(parts) + b"\n" if parts else b""
 
 
 class _ChangedMeanwhileError(Exception):
@@ -86,11 +174,12 @@ class _ChangedMeanwhileError(Exception):
 
 
 def _check_unchanged(path: Path, before: bytes | None) -> None:
-    if _content(path) != before:
+    if read_content(path) != before:
         raise _ChangedMeanwhileError
 
 
-def _content(path: Path) -> bytes | None:
+def read_content(path: Path) -> bytes | None:
+    """Return the bytes of a file, None where there is none. Raises OctavillaError when it cannot be read."""
     try:
         return path.read_bytes()
     except FileNotFoundError:

@@ -7,9 +7,21 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.errors import OctavillaError
-from pipeline.review.catalogue import Catalogue, Draft, Entry, Origin, State, approve, revise, with_drafts
+from pipeline.review.catalogue import (
+    Catalogue,
+    Draft,
+    Entry,
+    Origin,
+    State,
+    approve,
+    revise,
+    with_drafts,
+    with_entries,
+)
 from pipeline.review.pofile import format_po, parse
 from pipeline.text.document import Role
 
@@ -141,6 +153,37 @@ def test_a_catalogue_iterates_over_sentences_and_finds_them() -> None:
     assert "Shut" in catalogue
     assert catalogue["Open"].context is None
     assert catalogue.get("Fog") is None
+
+
+@given(st.lists(st.sampled_from("ABCDEFG"), max_size=6), st.permutations("ABCDEFG"), st.sets(st.integers(0, 7)))
+def test_changed_entries_stand_where_the_old_ones_stood(
+    changed: list[str], order: list[str], foreign: set[int]
+) -> None:
+    entries = [Entry(source=source) for source in order]
+    for place in sorted(foreign):
+        entries.insert(place, Entry(source=order[place % 7], context=f"menu {place}"))
+    old = Catalogue(slug="essay", language="es", entries=tuple(entries))
+    news = [Entry(source=source, target=str(number)) for number, source in enumerate(changed)]
+    new = with_entries(old, news)
+    last = {entry.source: entry for entry in news}
+    anew = replace(old, entries=tuple(e if e.is_foreign else last.get(e.source, e) for e in entries))
+    assert new == anew
+    assert list(new) == list(anew)
+    assert len(new) == len(anew) == 7
+    for source in order:
+        assert new[source] is new.get(source) is anew[source]
+    assert set(new.changed_since(old) or ()) == set(last.values())
+    assert anew.changed_since(old) is None
+    assert [entry.target for entry in old] == [""] * 7
+
+
+def test_a_changed_entry_that_is_no_sentence_any_more_is_found_no_more() -> None:
+    old = Catalogue(slug="essay", language="es", entries=(Entry(source="Open"), Entry(source="Shut")))
+    new = with_entries(old, (Entry(source="Open", context="menu"),))
+    assert [entry.source for entry in new] == ["Shut"]
+    assert (new.get("Open"), new.changed_since(old)) == (None, None)
+    with pytest.raises(KeyError):
+        with_entries(new, (Entry(source="Open"),))
 
 
 @pytest.mark.parametrize(

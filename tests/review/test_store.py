@@ -10,16 +10,20 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.errors import OctavillaError
-from pipeline.review.catalogue import Catalogue, State, approve
-from pipeline.review.pofile import format_po
-from pipeline.review.store import load, update, update_content
+from pipeline.review import store
+from pipeline.review.catalogue import Catalogue, Entry, State, approve, new_header, with_entries
+from pipeline.review.pofile import format_po, laid_out, parse
+from pipeline.review.store import Reader, Writer, load, update, update_content
 
 WORKER = """
 import sys
@@ -128,6 +132,86 @@ def test_what_another_program_saves_meanwhile_is_kept(file: Path, locks: Path) -
     update(file, change, lock_folder=locks)
     assert [entry.target for entry in load(file)] == ["Llueve.", "Sol."]
     assert len(calls) == 2
+
+
+text = st.text('aá\n"\ud800 ', max_size=90)
+step = st.one_of(
+    st.tuples(st.just("change"), st.integers(0, 500), text),
+    st.tuples(st.just("lay out otherwise"), st.integers(0, 500), text),
+    st.tuples(st.just("take away"), st.integers(0, 500), text),
+    st.tuples(st.just("add"), st.integers(0, 500), text),
+    st.tuples(st.just("swap"), st.integers(0, 500), text),
+    st.tuples(st.just("make obsolete"), st.integers(0, 500), text),
+    st.tuples(st.just("change obsolete"), st.integers(0, 500), text),
+    st.tuples(st.just("header"), st.integers(0, 1), text),
+    st.tuples(st.just("tail"), st.integers(0, 3), text),
+)
+
+
+def stepped(catalogue: Catalogue, what: str, number: int, text: str) -> Catalogue:
+    """Return the catalogue with one of many changes."""
+    entries, obsolete = list(catalogue.entries), list(catalogue.obsolete)
+    place = number % len(entries) if entries else 0
+    if what == "header":
+        header = replace(new_header("essay", "es"), comments=(text.replace("\n", " "),))
+        return replace(catalogue, header=header if number else None)
+    if what == "tail":
+        return replace(catalogue, tail=("# end",) * number)
+    if what == "add":
+        entries.insert(place, Entry(source=f"new {number} {text} {len(entries)} {len(obsolete)}"))
+    elif what == "change obsolete" and obsolete:
+        obsolete[number % len(obsolete)] = replace(obsolete[number % len(obsolete)], target=text)
+    elif not entries:
+        return catalogue
+    elif what == "change":
+        return with_entries(catalogue, (replace(entries[place], target=text),))
+    elif what == "lay out otherwise":
+        # Equal, and yet other lines: blank ones inside, as some programs leave them.
+        entry = entries[place]
+        entries[place] = replace(entry, layout=entry.layout.replace("\nmsgstr", "\n\nmsgstr"))
+    elif what == "take away":
+        del entries[place]
+    elif what == "swap":
+        entries[place], entries[-1] = entries[-1], entries[place]
+    elif what == "make obsolete":
+        obsolete.append(entries.pop(place))
+    return replace(catalogue, entries=tuple(entries), obsolete=tuple(obsolete))
+
+
+@given(start=st.integers(0, 12), steps=st.lists(step, max_size=8), stretch=st.sampled_from([1, 3, 64]))
+def test_what_is_put_together_from_pieces_is_what_is_written_whole(
+    start: int, steps: list[tuple[str, int, str]], stretch: int
+) -> None:
+    entries = tuple(Entry(source=f"Sentence {number}.", target="á") for number in range(start))
+    catalogue = laid_out(Catalogue(slug="essay", language="es", entries=entries))
+    writer = Writer()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(store, "_STRETCH", stretch)
+        content = writer.content(catalogue)
+        assert content == format_po(catalogue).encode()
+        for what in steps:
+            catalogue = laid_out(stepped(catalogue, *what), catalogue)
+            content = writer.content(catalogue)
+            assert content == format_po(catalogue).encode("utf-8", "surrogatepass")
+            assert Writer().content(catalogue) == content == writer.content(catalogue)
+    assert parse(content.decode("utf-8", "surrogatepass"), "es/essay.po") == catalogue
+
+
+def test_a_reader_sees_every_change_and_parses_no_file_twice(file: Path) -> None:
+    reader = Reader(file)
+    content, catalogue = reader.read()
+    assert content == file.read_bytes()
+    again = reader.read()
+    assert again[0] is content
+    assert again[1] is catalogue
+    status = file.stat()
+    other = file.read_bytes().replace(b"Lluvia.", b"Nieve!.")
+    file.write_bytes(other)
+    # As if within one tick of the clock: size, time and place are the same, the bytes are not.
+    os.utime(file, ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert (file.stat().st_size, file.stat().st_ino) == (status.st_size, status.st_ino)
+    assert reader.read()[0] == other
+    assert reader.read()[1]["Rain."].target == "Nieve!."
 
 
 def test_a_file_that_never_rests_is_an_error(file: Path, locks: Path) -> None:
