@@ -1,15 +1,17 @@
-"""Look through the catalogues for what a person should see: differences, missing terms, doubtful drafts, new terms."""
+"""Look through the catalogues for what a person should see: faults, differences, doubtful drafts, new terms."""
 
 from __future__ import annotations
 
-import textwrap
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, replace
-from enum import StrEnum
-from typing import Any
+import difflib
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
-from pipeline import plan
+from pipeline import looking, plan
+from pipeline.errors import OctavillaError
+from pipeline.findings import Finding, Outcome, Proposed, as_json, lines
+from pipeline.languages import language
 from pipeline.ledger import Ledger
 from pipeline.memory import catalogues, imported
 from pipeline.plan import Selection
@@ -17,64 +19,20 @@ from pipeline.project import Project
 from pipeline.proposing import Approved, proposals
 from pipeline.report import Meter, difference
 from pipeline.review.catalogue import Catalogue, Entry, State
+from pipeline.review.checks import CHECKS, TITLES, Pair, Severity, look
+from pipeline.review.checks.speller import remedy
 from pipeline.review.memory import Memory, Unit, key_of, units_of
 from pipeline.review.order import entry_urgency, is_remembered, order_of_review
 from pipeline.review.pofile import decode, lines_of
-from pipeline.review.proposals import Proposal
+from pipeline.review.reasons import REASONS
+from pipeline.review.remarks import dismissed, versions
 from pipeline.review.store import load
 from pipeline.text.glossary import Glossary, read_glossary
 
-WIDTH = 80
-EXCERPT = 140
-"""Characters of a sentence that is quoted."""
-SHOWN = 3
-"""Places and words shown of each proposal."""
-MOST = 20
-"""Proposals shown."""
-REASONS = {
-    "empty": "the machine gave nothing, the source stands there",
-    "signs": "the machine gave nothing of use, the source stands there",
-    "marks": "bold, links or footnotes could not be put back, the source stands there",
-    "echo": "the source came back, or nearly",
-    "repeated": "says the same words again and again",
-    "short": "much shorter than the source",
-    "dropped": "part of the source is missing",
-    "long": "much longer than the source",
-    "cut": "ends in the middle",
-    "values": "a number, date or sum is missing or other than in the source",
-    "protected": "an address, handle or piece of code was lost or doubled",
-    "brackets": "a quotation mark or bracket without its other half",
-    "terms": "a term of the glossary is missing",
-    "names": "a name of the source is missing",
-    "unchanged": "words of the source were left untranslated",
-    "split": "long, translated in pieces",
-}
-"""What the flags of a draft mean, for people."""
+__all__ = ["Finding", "Outcome", "Severity", "as_json", "check", "first_to_review", "lines"]
 
-
-class Severity(StrEnum):
-    """How bad a finding is."""
-
-    ERROR = "error"
-    """Wrong in print: `check --strict` fails."""
-    WARNING = "warning"
-    """Probably wrong."""
-    NOTE = "note"
-    """Worth knowing."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """One thing to look at, and where: file from the project's folder, and line."""
-
-    path: str
-    line: int
-    slug: str
-    language: str
-    source: str
-    kind: str
-    message: str
-    severity: Severity
+AROUND = 5
+"""Sentences on either side that a check is given, for quotations of several sentences."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,51 +76,53 @@ class View:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Proposed:
-    """A term that the group corrected again and again, as a line for the glossary at `path`."""
-
-    path: str
-    language: str
-    proposal: Proposal
-    places: tuple[str, ...]
-    """File and line of each sentence in which it was corrected."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a check found."""
-
-    findings: tuple[Finding, ...]
-    proposed: tuple[Proposed, ...] = ()
-
-    @property
-    def has_errors(self) -> bool:
-        """True when something is wrong in print."""
-        return any(finding.severity is Severity.ERROR for finding in self.findings)
-
-
-Check = Callable[[View], Iterator[Finding]]
+Check = Callable[[View], Iterator[tuple[Entry, Finding]]]
 
 
 def check(
-    project: Project, selection: Selection, *, with_proposals: bool = True, progress: Meter | None = None
+    project: Project,
+    selection: Selection,
+    *,
+    with_proposals: bool = True,
+    progress: Meter | None = None,
+    only: Collection[str] = (),
+    without: Collection[str] = (),
 ) -> Outcome:
     """Look through the catalogues as they lie on the disk; nothing is written there.
 
-    Proposals need the machine's drafts of what is approved: those that the cache lacks are made. Raises OctavillaError
-    for a text, catalogue or glossary that cannot be read.
+    `only` and `without` are names of checks to make, or not to make. Proposals need the machine's drafts of what is
+    approved: those that the cache lacks are made. Raises OctavillaError for a text, catalogue, glossary or list of
+    words that cannot be read, and for a check that does not exist.
     """
+    chosen = chosen_checks(only, without)
     findings: list[Finding] = []
     proposed: list[Proposed] = []
     for view in views(project, selection):
-        for look in CHECKS:
-            findings.extend(look(view))
+        for name, whole in WHOLE.items():
+            if name in chosen:
+                findings.extend(found for entry, found in whole(view) if name not in dismissed(entry))
+        findings.extend(_each(project, view, chosen))
         if with_proposals:
             proposed.extend(_proposed(project, view, progress))
     proposed.sort(key=lambda item: (item.language, -item.proposal.count, item.proposal.term))
     findings.sort(key=lambda item: (item.path, item.line, item.kind, item.message))
     return Outcome(tuple(findings), tuple(proposed))
+
+
+def chosen_checks(only: Collection[str] = (), without: Collection[str] = ()) -> frozenset[str]:
+    """Return the names of the checks to make. Raises OctavillaError for a name that no check has."""
+    names = all_checks()
+    for name in (*only, *without):
+        if name not in names:
+            close = difflib.get_close_matches(name, names, 1)
+            hint = f"Did you mean “{close[0]}”?" if close else "octavilla check --list shows them all."
+            raise OctavillaError(f"no check is called “{name}”. {hint}")
+    return frozenset(only or names) - frozenset(without)
+
+
+def all_checks() -> dict[str, str]:
+    """Return what every check looks at, by its name, in the order in which they are listed."""
+    return {**TITLES, **_WHOLE_TITLES}
 
 
 def first_to_review(project: Project, selection: Selection, limit: int) -> tuple[Finding, ...]:
@@ -240,7 +200,7 @@ def views(project: Project, selection: Selection) -> tuple[View, ...]:
     )
 
 
-def different(view: View) -> Iterator[Finding]:
+def different(view: View) -> Iterator[tuple[Entry, Finding]]:
     """Find sentences that are approved in other words in another text."""
     memory = Memory(_units(view))
     places: dict[tuple[str, str], str] = {}
@@ -256,93 +216,79 @@ def different(view: View) -> Iterator[Finding]:
         where = places.get((key_of(best.source), key_of(best.target)))
         if where is not None:
             message = f"“{entry.target}” here, and “{best.target}” in {where}"
-            yield view.finding(item, entry, "different", message, Severity.WARNING)
+            yield entry, view.finding(item, entry, "different", message, Severity.WARNING)
 
 
-def missing_terms(view: View) -> Iterator[Finding]:
-    """Find translations without the glossary's word for a term of the source."""
-    if not view.glossary:
-        return
-    from pipeline.mt.inline import parse
-
-    for item, entry in view.entries():
-        if entry.state not in (State.APPROVED, State.DRAFT):
-            continue
-        for match in view.glossary.missing(parse(entry.source, {}).plain, parse(entry.target, {}).plain):
-            wanted = match.row.translation or match.text
-            state = "approved" if entry.state is State.APPROVED else "draft"
-            message = f"“{match.text}” is “{wanted}” in the glossary, not in this {state} translation"
-            severity = Severity.ERROR if entry.state is State.APPROVED else Severity.WARNING
-            yield view.finding(item, entry, "term", message, severity)
-
-
-def flagged(view: View) -> Iterator[Finding]:
+def flagged(view: View) -> Iterator[tuple[Entry, Finding]]:
     """Find drafts that the machine itself asks to have looked at."""
     for item, entry in view.entries():
         if entry.state is State.DRAFT and entry.warnings:
             reasons = "; ".join(REASONS.get(flag, flag) for flag in entry.warnings)
             severity = Severity.NOTE if set(entry.warnings) <= {"split"} else Severity.WARNING
-            yield view.finding(item, entry, "draft", f"draft: {reasons}", severity)
+            yield entry, view.finding(item, entry, "draft", f"draft: {reasons}", severity)
 
 
-CHECKS: tuple[Check, ...] = (different, missing_terms, flagged)
-"""Every check there is: a function from all catalogues of a language to what it finds in the chosen ones."""
+def beside(view: View) -> Iterator[tuple[Entry, Finding]]:
+    """Find sentences with another version beside them, of which nobody has chosen one: no final build has them."""
+    for item, entry in view.entries():
+        for version in versions(entry):
+            message = (
+                f"“{entry.target}” here, “{version.text}” by {version.who or 'somebody'}: choose in octavilla review"
+            )
+            yield entry, view.finding(item, entry, "versions", message, Severity.ERROR)
 
 
-def lines(outcome: Outcome) -> Iterator[str]:
-    """Yield an outcome as plain lines, 80 columns wide but for long names: place, severity, message, sentence."""
-    for finding in outcome.findings:
-        yield f"{finding.path}:{finding.line}: {finding.severity}"
-        yield from _wrapped(finding.message)
-        yield from _wrapped(f"“{_excerpt(finding.source)}”")
-    if outcome.proposed:
-        yield "Terms corrected alike in several sentences. To have the machine use them,"
-        yield "copy a line into the glossary (its first line: term,translation,match,note):"
-    for item in outcome.proposed[:MOST]:
-        proposal = item.proposal
-        yield f"{item.path}: {proposal.line}"
-        was = ", ".join(f"“{word}”" for word in proposal.machine[:SHOWN])
-        yield from _wrapped(f"corrected in {proposal.count} of {proposal.sentences} sentences; the machine had {was}")
-        for place in item.places[:SHOWN]:
-            yield f"  {place}"
-    if len(outcome.proposed) > MOST:
-        yield f"and {len(outcome.proposed) - MOST} more, which --json prints."
-    yield _summary(outcome)
+WHOLE: Mapping[str, Check] = MappingProxyType({"different": different, "versions": beside, "draft": flagged})
+"""Checks that need more than one sentence: functions from all catalogues of a language to what they find."""
+_WHOLE_TITLES = {
+    "different": "One sentence, two translations",
+    "versions": "Two versions, none chosen",
+    "draft": "What the machine doubts",
+}
 
 
-def as_json(outcome: Outcome) -> dict[str, Any]:
-    """Return an outcome as plain values: `findings` and `proposals`."""
-    proposed = [
-        {
-            "path": item.path,
-            "language": item.language,
-            "term": item.proposal.term,
-            "translation": item.proposal.translation,
-            "line": item.proposal.line,
-            "machine": item.proposal.machine,
-            "count": item.proposal.count,
-            "sentences": item.proposal.sentences,
-            "places": item.places,
-        }
-        for item in outcome.proposed
-    ]
-    return {"findings": [asdict(finding) for finding in outcome.findings], "proposals": proposed}
+def _each(project: Project, view: View, chosen: Collection[str]) -> Iterator[Finding]:
+    """Find what is wrong with single sentences; an error in what nobody approved yet is a warning."""
+    skip = frozenset(CHECKS) - frozenset(chosen)
+    if len(skip) == len(CHECKS):
+        return
+    spelling = "spelling" in chosen
+    looker = looking.looker(project, view.code, view.source, spelling=spelling)
+    if spelling and looker.speller is None and any(item.chosen for item in view.translated):
+        yield _no_dictionary(project, view)
+    for item in view.translated:
+        pairs = list(_pairs(looker, item.catalogue)) if item.chosen else []
+        looker.prepare(pair for _, pair in pairs)
+        for entry, pair in pairs:
+            for issue in look(pair, skip | dismissed(entry)):
+                severity = issue.severity
+                if severity is Severity.ERROR and entry.state is not State.APPROVED:
+                    severity = Severity.WARNING
+                found = view.finding(item, entry, issue.check, issue.message, severity)
+                yield replace(found, issue=issue)
 
 
-def _wrapped(text: str) -> list[str]:
-    indent = "  "
-    return textwrap.wrap(" ".join(text.split()), WIDTH, initial_indent=indent, subsequent_indent=indent)
+def _pairs(looker: looking.Looker, catalogue: Catalogue) -> Iterator[tuple[Entry, Pair]]:
+    entries = list(catalogue)
+    for at, entry in enumerate(entries):
+        before = "\n".join(other.target for other in entries[max(at - AROUND, 0) : at])
+        after = "\n".join(other.target for other in entries[at + 1 : at + 1 + AROUND])
+        yield entry, looker.pair(entry, before, after)
 
 
-def _excerpt(text: str) -> str:
-    return text if len(text) <= EXCERPT else text[: EXCERPT - 1].rstrip() + "…"
-
-
-def _summary(outcome: Outcome) -> str:
-    counts = Counter(finding.severity for finding in outcome.findings)
-    parts = [f"{counts[severity]} {severity}{'' if counts[severity] == 1 else 's'}" for severity in Severity]
-    proposed = f", {len(outcome.proposed)} proposals for the glossary" if outcome.proposed else ""
-    return ", ".join(parts) + proposed + "."
+def _no_dictionary(project: Project, view: View) -> Finding:
+    own = language(view.code)
+    message = f"{own.english_name} was not spell-checked: install {remedy(own.locale)} (docs/checks.md)"
+    return Finding(
+        path=str((project.translations / view.code).relative_to(project.root)),
+        line=1,
+        slug="",
+        language=view.code,
+        source="",
+        kind="spelling",
+        message=message,
+        severity=Severity.NOTE,
+    )
 
 
 def _proposed(project: Project, view: View, progress: Meter | None) -> Iterator[Proposed]:

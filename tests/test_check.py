@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import Result
 
 from pipeline.build import translate
-from pipeline.check import CHECKS, REASONS, Finding, Severity, check, first_to_review, lines
+from pipeline.check import Finding, Severity, all_checks, as_json, check, first_to_review, lines
 from pipeline.errors import OctavillaError
 from pipeline.mt.flags import Flag
 from pipeline.plan import Selection
 from pipeline.project import Project, open_project
-from pipeline.review.catalogue import Draft, Origin, approve, with_drafts
+from pipeline.review.catalogue import Catalogue, Draft, Origin, approve, with_drafts
+from pipeline.review.checks import CHECKS, speller
+from pipeline.review.reasons import REASONS
+from pipeline.review.remarks import Remark, RemarkKind, with_remark
 from pipeline.review.store import update
 
 Run = Callable[..., Result]
 COMMON = "Bring water and a hat."
+WHOLE = ("different", "glossary", "draft")
 ES = Selection(languages=("es",))
 
 
@@ -45,8 +51,13 @@ def flag(project: Project, name: str, source: str, *flags: str, confidence: floa
     update(path, lambda old: with_drafts(old, {source: draft}), lock_folder=project.state / "locks")
 
 
-def findings(project: Project, selection: Selection = ES) -> tuple[Finding, ...]:
-    return check(project, selection, with_proposals=False).findings
+def findings(project: Project, selection: Selection = ES, only: tuple[str, ...] = WHOLE) -> tuple[Finding, ...]:
+    return check(project, selection, with_proposals=False, only=only).findings
+
+
+@pytest.fixture
+def no_dictionaries(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(speller, "dictionaries", dict)
 
 
 def test_every_flag_is_explained_to_people() -> None:
@@ -71,6 +82,20 @@ def test_one_sentence_approved_in_two_ways_is_found_where_it_differs_from_the_be
     assert len(findings(project, Selection(texts=("two",)))) == 1
 
 
+def test_a_version_that_nobody_chose_is_an_error_in_a_draft_too(project: Project) -> None:
+    version = Remark(RemarkKind.VERSION, "Ana", datetime.date(2026, 11, 14), "Trae agua.")
+
+    def beside(catalogue: Catalogue) -> Catalogue:
+        return replace(
+            catalogue, entries=tuple(with_remark(e, version) if e.source == COMMON else e for e in catalogue)
+        )
+
+    update(project.catalogue("one", "es"), beside, lock_folder=project.state / "locks")
+    (found,) = findings(project, only=("versions",))
+    assert (found.kind, found.severity, found.source) == ("versions", Severity.ERROR, COMMON)
+    assert "“Trae agua.” by Ana: choose in octavilla review" in found.message
+
+
 def test_white_space_and_quotes_are_no_difference(project: Project) -> None:
     correct(project, "one", "Lleve “agua”.")
     correct(project, "two", 'Lleve  "agua".')
@@ -80,10 +105,10 @@ def test_white_space_and_quotes_are_no_difference(project: Project) -> None:
 def test_a_missing_term_is_an_error_once_it_is_approved(project: Project) -> None:
     (project.translations / "es/glossary.csv").write_text("term,translation\nhat,gorra\n", encoding="utf-8")
     drafts = findings(project)
-    assert [(found.kind, found.severity) for found in drafts] == [("term", Severity.WARNING)] * 2
+    assert [(found.kind, found.severity) for found in drafts] == [("glossary", Severity.WARNING)] * 2
     correct(project, "one", "Lleve agua y sombrero.")
     correct(project, "two", "Lleve agua y una gorra.")
-    errors = [found for found in findings(project) if found.kind == "term"]
+    errors = [found for found in findings(project) if found.kind == "glossary"]
     assert [(found.slug, found.severity) for found in errors] == [("one", Severity.ERROR)]
     assert "“hat” is “gorra” in the glossary" in errors[0].message
 
@@ -124,9 +149,9 @@ def test_unknown_texts_and_languages_are_named(project: Project) -> None:
 def test_lines_fit_80_columns_and_end_with_a_count(project: Project) -> None:
     correct(project, "one", "Lleve agua y sombrero, que hace mucho calor y no hay sombra en toda la calle hoy.")
     correct(project, "two", "Traiga agua.")
-    shown = list(lines(check(project, ES, with_proposals=False)))
+    shown = list(lines(check(project, ES, with_proposals=False, only=WHOLE)))
     assert max(map(len, shown)) <= 80
-    assert shown[0].startswith("translations/es/") and shown[0].endswith(": warning")
+    assert shown[0].startswith("translations/es/") and shown[0].endswith(": warning (different)")
     assert shown[-1] == "0 errors, 1 warning, 0 notes."
 
 
@@ -137,16 +162,88 @@ def test_the_command_returns_1_for_an_error_only_when_strict(project: Project, o
     correct(project, "one", "Lleve agua y sombrero.")
     assert octavilla(*arguments).exit_code == 0
     assert octavilla(*arguments, "--strict").exit_code == 1
-    printed = json.loads(octavilla(*arguments, "--json").output)
-    assert printed["findings"][0]["severity"] == "error"
+    printed = json.loads(octavilla(*arguments, "--json", "--only", "glossary").output)
+    assert [found["severity"] for found in printed["findings"]] == ["error", "warning"]
     assert printed["proposals"] == []
     ordered = octavilla(*arguments, "--order", "1").output
     assert "0 errors, 0 warnings, 1 note." in ordered
 
 
-def test_a_check_sees_all_catalogues_and_yields_what_it_finds(project: Project) -> None:
-    """A new check is a function more in the list."""
-    assert len(CHECKS) == len({look.__name__ for look in CHECKS}) >= 3
+def test_sentences_are_checked_with_place_and_mend(project: Project) -> None:
+    correct(project, "one", "Lleve  agua y sombrero.")
+    correct(project, "two", "Lleve agua y **sombrero**.")
+    spaces, marks = findings(project, only=("double-spaces", "marks"))
+    assert (spaces.path, spaces.kind, spaces.severity) == ("translations/es/one.po", "double-spaces", Severity.NOTE)
+    assert spaces.issue is not None and spaces.issue.mend == "Lleve agua y sombrero."
+    assert (marks.path, marks.kind) == ("translations/es/two.po", "marks")
+    values = as_json(check(project, ES, with_proposals=False, only=("double-spaces",)))["findings"]
+    assert [(found["start"], found["end"], found["mend"]) for found in values] == [(5, 7, "Lleve agua y sombrero.")]
+
+
+def test_an_error_in_what_nobody_approved_is_a_warning(project: Project) -> None:
+    (project.translations / "es/forbidden.txt").write_text("sombrero, gorra\n", encoding="utf-8")
+    path = project.catalogue("one", "es")
+    draft = Draft(text="Lleve agua y sombrero.", origin=Origin(engine="argos"))
+    update(path, lambda old: with_drafts(old, {COMMON: draft}), lock_folder=project.state / "locks")
+    (found,) = findings(project, only=("forbidden",))
+    assert found.severity is Severity.WARNING
+    correct(project, "one", "Lleve agua y sombrero.")
+    (found,) = findings(project, only=("forbidden",))
+    assert found.severity is Severity.ERROR
+    assert found.message == "“sombrero”: the group says “gorra”."
+
+
+def test_a_dismissed_check_is_silent_for_its_sentence(project: Project) -> None:
+    correct(project, "one", "Lleve 2 litros de agua.")
+    correct(project, "two", "Lleve 2 litros de agua y más.")
+    assert [found.slug for found in findings(project, only=("numbers", "different"))] == ["one", "two", "two"]
+
+    def dismiss(name: str) -> None:
+        remark = Remark(RemarkKind.DISMISSED, "Ana", datetime.date(2026, 11, 14), "as agreed", name)
+
+        def dismissed(old: Catalogue) -> Catalogue:
+            entries = (with_remark(entry, remark) if entry.source == COMMON else entry for entry in old.entries)
+            return replace(old, entries=tuple(entries))
+
+        update(project.catalogue("two", "es"), dismissed, lock_folder=project.state / "locks")
+
+    dismiss("numbers")
+    dismiss("different")
+    assert [found.slug for found in findings(project, only=("numbers", "different"))] == ["one"]
+
+
+def test_the_quotation_of_two_sentences_is_whole(project_folder: Path, machine: list[str]) -> None:
+    text = "---\ntitle: Words\n---\n\n“Look,” he said. “Look again.”\n"
+    (project_folder / "texts/window.md").write_text(text, encoding="utf-8")
+    project = open_project(project_folder)
+    translate(project, Selection())
+    correct(project, "window", "«Mira —dijo—.", "“Look,” he said.")
+    correct(project, "window", "Vuelve a mirar».", "“Look again.”")
+    assert findings(project, only=("quotes",)) == ()
+    correct(project, "window", "Vuelve a mirar.", "“Look again.”")
+    assert [found.severity for found in findings(project, only=("quotes",))] == [Severity.WARNING]
+
+
+@pytest.mark.usefixtures("no_dictionaries")
+def test_without_a_dictionary_one_note_says_what_to_install(project: Project) -> None:
+    (found,) = findings(project, only=("spelling",))
+    assert (found.severity, found.path, found.line) == (Severity.NOTE, "translations/es", 1)
+    assert "hunspell-es" in found.message
+    assert findings(project, only=("numbers",)) == ()
+
+
+def test_checks_are_chosen_by_name(project: Project, octavilla: Run) -> None:
+    correct(project, "one", "lleve  agua.")
+    correct(project, "two", "Lleve agua.")
+    kinds = {found.kind for found in check(project, ES, with_proposals=False, without=("spelling",)).findings}
+    assert {"capitals", "double-spaces"} <= kinds
+    some = check(project, ES, with_proposals=False, only=("capitals", "end"), without=("capitals",)).findings
+    assert {found.kind for found in some} <= {"end"}
+    with pytest.raises(OctavillaError, match="Did you mean “spelling”"):
+        check(project, ES, only=("speling",))
+    listed = octavilla("check", "--list").output
+    assert [line.split()[0] for line in listed.splitlines()] == list(all_checks())
+    assert set(CHECKS) < set(all_checks())
 
 
 @pytest.fixture
