@@ -1,0 +1,1 @@
+"""Exchange: a text in one language handed out as a file of another program, and what comes back merged."""
