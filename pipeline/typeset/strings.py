@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from functools import cache
 from pathlib import Path
 
-from pipeline.errors import OctavillaError
 from pipeline.languages import Language
+from pipeline.strings import load as read
 
 FORMAT_LABELS = {
     "a4": "A4 reading edition",
@@ -73,19 +72,8 @@ def load(folders: Sequence[Path], language: Language) -> Strings:
         for folder in reversed(folders):
             path = folder / "strings" / f"{code}.po"
             if path.is_file():
-                entries |= _read(path, path.stat().st_mtime_ns)
+                entries |= read(path)
     return Strings(entries, language)
-
-
-@cache
-def _read(path: Path, _changed: int) -> dict[str, str]:
-    import polib  # type: ignore[import-untyped]
-
-    try:
-        file = polib.pofile(path.read_text(encoding="utf-8"), wrapwidth=0)
-    except (OSError, UnicodeDecodeError, ValueError) as error:
-        raise OctavillaError(f"cannot be read as a PO file: {error}", path=path) from error
-    return {entry.msgid: entry.msgstr for entry in file if entry.msgstr and not entry.fuzzy and not entry.obsolete}
 
 
 def _locale(language: Language) -> str:

@@ -1,0 +1,1 @@
+"""The review server: the pages on which people read, correct and approve translations."""
