@@ -7,30 +7,22 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from filelock import FileLock, Timeout
-from rich.table import Table
 
-from pipeline import fingerprint, jobs, plan, report
+from pipeline import fingerprint, jobs, plan
 from pipeline import translate as translation
 from pipeline.errors import OctavillaError
 from pipeline.files import remove_leftovers
-from pipeline.languages import language
 from pipeline.ledger import Ledger, Record
 from pipeline.plan import WEB, Selection, Text
 from pipeline.project import Project, packaged
 from pipeline.publish.outputs import Task, catalogue_sum, make, picture_sums, remove
 from pipeline.publish.site import Built, collect, is_there
 from pipeline.report import Meter
-from pipeline.review.catalogue import State
-from pipeline.review.store import load
 from pipeline.translate import Pair, bring_up_to_date
 from pipeline.typeset.render import Renderer
 
 ABANDONED = 3600
 """Seconds after which a temporary file beside a catalogue belongs to nobody."""
-LONGEST_TABLE = 60
-"""Editions up to which all are shown."""
-EXCERPT = 60
-"""Characters of a sentence quoted in a message."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,9 +86,10 @@ def build(
 ) -> Outcome:
     """Draft what has no translation, make every edition that is out of date, and write the manifest.
 
-    With `final`, refuses (OctavillaError) while a segment of a chosen edition is not approved; nothing is typeset
-    then. `workers` is the number of processes. Other errors: a text, catalogue or picture that cannot be used,
-    a missing language package, a folder that cannot be written, another build of the same project at work.
+    With `final`, refuses (NotFinalError, see `gate`) while a segment of a chosen edition is not ready for print;
+    nothing is typeset then. `workers` is the number of processes. Other errors: a text, catalogue or picture that
+    cannot be used, a missing language package, a folder that cannot be written, another build of the same project at
+    work.
     """
     with _alone(project) as ledger:
         remove_leftovers(project.build)
@@ -105,7 +98,7 @@ def build(
         plan.check_selection(texts, selection)
         translated = bring_up_to_date(project, _pairs(texts, selection), ledger, drafting)
         if final:
-            refuse_unapproved(project, texts, selection)
+            _refuse_unready(project, _pairs(texts, selection))
         everything = plan.survey(project, ledger) if selection.texts else texts
         renderer = Renderer([project.templates, packaged("templates")])
         tasks = _out_of_date(project, texts, selection, ledger, renderer)
@@ -125,19 +118,13 @@ def translate(project: Project, selection: Selection, drafting: Meter | None = N
         return bring_up_to_date(project, _pairs(texts, selection), ledger, drafting)
 
 
-def refuse_unapproved(project: Project, texts: Sequence[Text], selection: Selection) -> None:
-    """Raise OctavillaError that says how many segments of which catalogues are not approved, and the first ones."""
-    open_segments = []
-    for pair in _pairs(texts, selection):
-        path = project.catalogue(pair.slug, pair.code)
-        waiting = [entry for entry in load(path) if entry.state is not State.APPROVED]
-        if waiting:
-            first = waiting[0].source
-            excerpt = first if len(first) <= EXCERPT else first[: EXCERPT - 1].rstrip() + "…"
-            open_segments.append(f"{path.relative_to(project.root)}: {len(waiting)} not approved, first: “{excerpt}”")
-    if open_segments:
-        lines = "; ".join(open_segments)
-        raise OctavillaError(f"not final yet. {lines}. Approve them, or build without --final for a proof.")
+def _refuse_unready(project: Project, pairs: Iterable[Pair]) -> None:
+    """Raise NotFinalError while a sentence of a chosen edition is not ready for print."""
+    # Imported here: an everyday build has no use for the checks.
+    from pipeline.gate import NotFinalError, obstacles
+
+    if found := obstacles(project, [(pair.slug, pair.code, pair.source) for pair in pairs]):
+        raise NotFinalError(project, found)
 
 
 def _pairs(texts: Iterable[Text], selection: Selection) -> list[Pair]:
@@ -174,6 +161,7 @@ def _fingerprint(
             catalogue,
             pictures,
             project.configuration.publisher,
+            project.configuration.sheets if format == "booklet" else None,
             templates,
             fingerprint.of_code(),
         )
@@ -277,48 +265,3 @@ def _outcomes(
         for code in plan.languages_of(text, selection) if formats else ():
             records = {format: record for format in formats if (record := ledger.get(_name(text, code, format)))}
             yield EditionOutcome(text=text, code=code, records=records, remade=(text.slug, code) in remade)
-
-
-def table(outcome: Outcome) -> Table:
-    """Return the outcome as a table for a terminal: an edition a line, pages of each print format."""
-    formats = tuple(dict.fromkeys(name for edition in outcome.editions for name in edition.records if name != WEB))
-    rows = []
-    # Of many editions only those that were made: nobody reads a table of a thousand lines.
-    many = len(outcome.editions) > LONGEST_TABLE
-    for edition in outcome.editions:
-        if many and not edition.remade:
-            continue
-        own = edition.code == edition.text.language
-        share = "original" if own else "approved" if not edition.proof else f"{edition.approved:.0%} approved"
-        pages = [str(edition.records[name].facts["pages"]) if name in edition.records else "" for name in formats]
-        state = "made" if edition.remade else "unchanged"
-        rows.append((edition.text.slug, edition.code, share, *pages, state))
-    headings = ("text", "language", "review", *(f"{name} pp." for name in formats), "")
-    return report.table(headings, rows, [f"{name} pp." for name in formats])
-
-
-def summary(project: Project, outcome: Outcome) -> tuple[str, ...]:
-    """Return the lines that follow the table: what is a proof, and where everything is."""
-    lines: list[str] = []
-    unchanged = sum(not edition.remade for edition in outcome.editions)
-    proofs = sum(edition.proof for edition in outcome.editions)
-    for edition in outcome.editions:
-        for name, record in edition.records.items():
-            where = f"{edition.text.slug}, {language(edition.code).english_name}, {name}"
-            lines.extend(f"{where}: {message}." for message in record.facts.get("messages", ()))
-    if len(outcome.editions) > LONGEST_TABLE and unchanged:
-        lines.append(f"{unchanged} editions unchanged.")
-    if outcome.drafted:
-        lines.append(f"{outcome.drafted} sentences drafted by machine.")
-    if outcome.remembered:
-        lines.append(f"{outcome.remembered} sentences taken from the translation memory.")
-    if proofs:
-        lines.append(
-            f"Proofs, with drafts in them: {proofs} of {len(outcome.editions)} editions. "
-            f"Correct them in: {project.translations}"
-        )
-    if outcome.removed:
-        lines.append(f"{outcome.removed} files removed that no text asks for any more.")
-    lines.append(f"Web pages:   {project.build / 'site' / 'index.html'}")
-    lines.append(f"Print files: {project.build / 'print'}")
-    return tuple(lines)

@@ -84,7 +84,7 @@ def init(folder: Path) -> None:
 @main.command()
 @_selection_options
 @click.option("--format", "formats", multiple=True, metavar="F", help="Only this format: web, a4 or booklet.")
-@click.option("--final", is_flag=True, help="Refuse while a sentence is not approved.")
+@click.option("--final", is_flag=True, help="Refuse while a sentence is not ready for print.")
 @click.option("--jobs", type=click.IntRange(1), help="Processes to use (default: one a processor).")
 @_project_option
 def build(texts: tuple[str, ...], languages: tuple[str, ...], formats: tuple[str, ...], final: bool,
@@ -94,15 +94,15 @@ def build(texts: tuple[str, ...], languages: tuple[str, ...], formats: tuple[str
     Without TEXT, all texts of the project. Only what is out of date is made again.
     """
     from pipeline import build as builder
-    from pipeline.report import console, meters
+    from pipeline.report import build_lines, build_table, console, meters
 
     project = open_project(root)
     selection = Selection(texts=texts, languages=languages, formats=formats)
     with meters("words", "editions") as (words, editions):
         outcome = builder.build(project, selection, final=final, workers=jobs, drafting=words, typesetting=editions)
     screen = console()
-    screen.print(builder.table(outcome))
-    for line in builder.summary(project, outcome):
+    screen.print(build_table(outcome))
+    for line in build_lines(project, outcome):
         click.echo(line)
 
 
@@ -129,13 +129,15 @@ def translate(texts: tuple[str, ...], languages: tuple[str, ...], root: Path) ->
 def status(texts: tuple[str, ...], languages: tuple[str, ...], as_json: bool, root: Path) -> None:
     """Show how far the review of each text in each language has come."""
     from pipeline import status as reporter
-    from pipeline.report import console
+    from pipeline.report import console, status_remarks, status_table
 
     rows = reporter.survey(open_project(root), Selection(texts=texts, languages=languages))
     if as_json:
         click.echo(json.dumps([asdict(row) for row in rows], ensure_ascii=False, indent=1))
     else:
-        console().print(reporter.table(rows))
+        console().print(status_table(rows))
+        for line in status_remarks(rows):
+            click.echo(line)
 
 
 @main.command()
@@ -143,33 +145,148 @@ def status(texts: tuple[str, ...], languages: tuple[str, ...], as_json: bool, ro
 @click.option(
     "--order", "first", type=click.IntRange(1), metavar="N", help="Instead, list the N sentences to review first."
 )
+@click.option("--only", multiple=True, metavar="NAME", help="Only this check; may be repeated.")
+@click.option("--without", multiple=True, metavar="NAME", help="Not this check; may be repeated.")
+@click.option("--list", "listing", is_flag=True, help="Instead, list the checks.")
 @click.option("--no-proposals", is_flag=True, help="Propose no terms for the glossary: quicker.")
 @click.option("--strict", is_flag=True, help="Exit code 1 when an error is found.")
 @_json_option
 @_project_option
-def check(texts: tuple[str, ...], languages: tuple[str, ...], first: int | None, no_proposals: bool, strict: bool,
-          as_json: bool, root: Path) -> None:  # fmt: skip
+def check(texts: tuple[str, ...], languages: tuple[str, ...], first: int | None, only: tuple[str, ...],
+          without: tuple[str, ...], listing: bool, no_proposals: bool, strict: bool, as_json: bool,
+          root: Path) -> None:  # fmt: skip
     """Look through the translations for what a person should see.
 
-    One sentence translated in two ways, terms of the glossary that are missing, doubtful drafts; and terms that the
-    group corrected again and again, as lines for the glossary. Nothing is changed.
+    Numbers, links, marks, terms, signs, spelling and the like in every sentence; one sentence translated in two ways;
+    doubtful drafts; and terms that the group corrected again and again, as lines for the glossary. Nothing is changed.
     """
     from pipeline import check as checker
     from pipeline import report
 
+    if listing:
+        for name, title in checker.all_checks().items():
+            click.echo(f"{name:14} {title}")
+        return
     project = open_project(root)
     selection = Selection(texts=texts, languages=languages)
     if first is not None:
         outcome = checker.Outcome(checker.first_to_review(project, selection, first))
     else:
         with report.meter("words") as words:
-            outcome = checker.check(project, selection, with_proposals=not no_proposals, progress=words)
+            proposing = not (no_proposals or only)
+            outcome = checker.check(
+                project, selection, with_proposals=proposing, progress=words, only=only, without=without
+            )
     if as_json:
         click.echo(json.dumps(checker.as_json(outcome), ensure_ascii=False, indent=1))
     else:
         for line in checker.lines(outcome):
             click.echo(line)
     if strict and outcome.has_errors:
+        raise click.exceptions.Exit(1)
+
+
+@main.command()
+@_selection_options
+@click.option("--port", type=click.IntRange(0, 65535), metavar="N", help="Where to serve (default: 8520, if free).")
+@click.option("--share", is_flag=True, help="Let others in your network in, by a link with a secret.")
+@click.option("--new-link", is_flag=True, help="Make earlier links invalid.")
+@click.option("--no-browser", is_flag=True, help="Open no browser.")
+@_project_option
+def review(texts: tuple[str, ...], languages: tuple[str, ...], port: int | None, share: bool, new_link: bool,
+           no_browser: bool, root: Path) -> None:  # fmt: skip
+    """Correct and approve translations in the browser, until you press Ctrl+C.
+
+    Without TEXT, all texts of the project. What has no translation yet is drafted first. Only this computer can reach
+    the pages, unless you --share them.
+    """
+    from pipeline import serving
+    from pipeline.report import console, meter
+    from pipeline.reviewing import Reviewing
+
+    project = open_project(root)
+    reviewing = Reviewing(project, Selection(texts=texts, languages=languages))
+    with meter("words") as words:
+        remark = reviewing.prepare(words)
+    if remark:
+        click.echo(f"octavilla: {remark}", err=True)
+    key = serving.key_of(project.state, renew=new_link)
+    place = serving.find_place(share=share, port=port, key=key)
+    with meter("editions") as editions:
+        name = "" if share else serving.owner_name()
+        app = serving.application(reviewing, place, key, name=name, progress=editions)
+    opened = not no_browser and serving.open_browser(place.link)
+    for line in serving.screen(place, reviewing.title, opened=opened, picture=console().is_terminal):
+        click.echo(line)
+    serving.serve(app, reviewing, place)
+    click.echo("Stopped. Every correction is saved in translations/.")
+
+
+@main.command()
+@_selection_options
+@click.option("--format", "formats", multiple=True, required=True, metavar="F",
+              help="page, xlsx, csv, docx, xliff (1.2), xliff2, tmx or po.")  # fmt: skip
+@click.option("--output", type=click.Path(path_type=Path), metavar="DIR", help="Where to (default: build/review).")
+@_project_option
+def export(texts: tuple[str, ...], languages: tuple[str, ...], formats: tuple[str, ...], output: Path | None,
+           root: Path) -> None:  # fmt: skip
+    """Write files to review elsewhere: DIR/LANGUAGE/TEXT, one for each format.
+
+    page is a web page that works without a network, on a phone too; docx is for paper and pen. What comes back goes
+    in with `octavilla merge`. What has no translation yet is drafted first.
+    """
+    from pipeline import exporting
+    from pipeline.report import meter
+    from pipeline.reviewing import prepare
+
+    project = open_project(root)
+    selection = Selection(texts=texts, languages=languages)
+    wanted = [exporting.format_named(name) for name in dict.fromkeys(formats)]
+    with meter("words") as words:
+        remark = prepare(project, selection, words)
+    if remark:
+        click.echo(f"octavilla: {remark}", err=True)
+    for path in exporting.export(project, selection, wanted, output):
+        click.echo(path)
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+@click.option("--by", "who", default="", metavar="NAME", help="Who worked on it, if the file does not say.")
+@click.option("--text", "slug", default="", metavar="TEXT", help="Which text it is, if the file does not say.")
+@click.option("--language", "code", default="", metavar="L", help="Which language, if the file does not say.")
+@click.option("--strict", is_flag=True, help="Exit code 1 when something needs a person.")
+@_json_option
+@_project_option
+def merge(files: tuple[Path, ...], who: str, slug: str, code: str, strict: bool, as_json: bool, root: Path) -> None:
+    """Take in what came back: files, folders or zip archives of them.
+
+    Only what somebody changed is taken. Where the same sentence was changed here too, both are kept, and the review
+    shows them side by side. Merging a file twice changes nothing. Exit code 1 when a file cannot be used.
+    """
+    from pipeline import exporting
+    from pipeline.report import project_option
+    from pipeline.review.exchange.report import as_lines
+
+    project = open_project(root)
+    done = []
+    for item in exporting.merge_files(project, files, who=who, slug=slug, code=code):
+        done.append(item)
+        if as_json:
+            continue
+        if item.report:
+            if len(files) > 1 or item.path != str(files[0]):
+                click.echo(f"{item.path}:")
+            for line in as_lines(item.report):
+                click.echo(line)
+        else:
+            click.echo(f"octavilla: {item.problem}", err=True)
+    if as_json:
+        click.echo(json.dumps([exporting.json_of(item) for item in done], ensure_ascii=False, indent=1))
+    elif waiting := len({place for item in done for place in item.waiting}):
+        what = "1 sentence waits" if waiting == 1 else f"{waiting} sentences wait"
+        click.echo(f"\n{what} for somebody to choose: octavilla review{project_option(project)}")
+    if any(item.problem or (strict and item.needs_a_person) for item in done):
         raise click.exceptions.Exit(1)
 
 

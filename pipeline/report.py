@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shlex
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Protocol
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
 from rich.console import Console
 from rich.progress import (
@@ -21,6 +23,15 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
+from pipeline.languages import language
+
+if TYPE_CHECKING:
+    from pipeline.build import Outcome
+    from pipeline.project import Project
+    from pipeline.status import Row
+
+LONGEST_TABLE = 60
+"""Editions up to which all are shown."""
 PLAIN_WIDTH = 100
 """Columns where the output is no terminal."""
 PAUSE = 10.0
@@ -151,3 +162,75 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[str]], numbers: Seque
     for row in rows:
         made.add_row(*row)
     return made
+
+
+def project_option(project: Project) -> str:
+    """Return what a command needs so that it is about this project: nothing where it lies here."""
+    return "" if project.root == Path() else f" --project {shlex.quote(str(project.root))}"
+
+
+def build_table(outcome: Outcome) -> Table:
+    """Return the outcome as a table for a terminal: an edition a line, pages of each print format."""
+    formats = tuple(dict.fromkeys(name for edition in outcome.editions for name in edition.records if name != "web"))
+    rows = []
+    # Of many editions only those that were made: nobody reads a table of a thousand lines.
+    many = len(outcome.editions) > LONGEST_TABLE
+    for edition in outcome.editions:
+        if many and not edition.remade:
+            continue
+        own = edition.code == edition.text.language
+        share = "original" if own else "approved" if not edition.proof else f"{edition.approved:.0%} approved"
+        pages = [str(edition.records[name].facts["pages"]) if name in edition.records else "" for name in formats]
+        state = "made" if edition.remade else "unchanged"
+        rows.append((edition.text.slug, edition.code, share, *pages, state))
+    headings = ("text", "language", "review", *(f"{name} pp." for name in formats), "")
+    return table(headings, rows, [f"{name} pp." for name in formats])
+
+
+def build_lines(project: Project, outcome: Outcome) -> tuple[str, ...]:
+    """Return the lines that follow the table: what is a proof, and where everything is."""
+    lines: list[str] = []
+    unchanged = sum(not edition.remade for edition in outcome.editions)
+    proofs = sum(edition.proof for edition in outcome.editions)
+    for edition in outcome.editions:
+        for name, record in edition.records.items():
+            where = f"{edition.text.slug}, {language(edition.code).english_name}, {name}"
+            lines.extend(f"{where}: {message}." for message in record.facts.get("messages", ()))
+    if len(outcome.editions) > LONGEST_TABLE and unchanged:
+        lines.append(f"{unchanged} editions unchanged.")
+    if outcome.drafted:
+        lines.append(f"{outcome.drafted} sentences drafted by machine.")
+    if outcome.remembered:
+        lines.append(f"{outcome.remembered} sentences taken from the translation memory.")
+    if proofs:
+        lines.append(
+            f"Proofs, with drafts in them: {proofs} of {len(outcome.editions)} editions. "
+            f"Correct them: octavilla review{project_option(project)}"
+        )
+    if outcome.removed:
+        lines.append(f"{outcome.removed} files removed that no text asks for any more.")
+    lines.append(f"Web pages:   {project.build / 'site' / 'index.html'}")
+    lines.append(f"Print files: {project.build / 'print'}")
+    return tuple(lines)
+
+
+def status_remarks(rows: Sequence[Row]) -> Iterator[str]:
+    """Yield a line for each text and language in which somebody has to choose between versions."""
+    for row in rows:
+        if row.conflicts:
+            what = "1 sentence has" if row.conflicts == 1 else f"{row.conflicts} sentences have"
+            yield f"{row.text} ({row.language}): {what} two versions; choose in octavilla review"
+
+
+def status_table(rows: Sequence[Row]) -> Table:
+    """Return the rows as a table for a terminal."""
+    numbers = ("approved", "drafts", "stale", "missing", "segments", "words")
+    cells = [
+        (
+            row.text,
+            row.language,
+            *(str(count) for count in (row.approved, row.drafts, row.stale, row.untranslated, row.segments, row.words)),
+        )
+        for row in rows
+    ]
+    return table(("text", "language", *numbers), cells, numbers)

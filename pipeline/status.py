@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rich.table import Table
-
-from pipeline import plan, report
+from pipeline import plan
 from pipeline.ledger import Ledger
 from pipeline.plan import Selection
 from pipeline.project import Project
@@ -15,6 +12,7 @@ from pipeline.review.assemble import progress
 from pipeline.review.catalogue import State
 from pipeline.review.merge import merge
 from pipeline.review.order import is_remembered, order_of_review
+from pipeline.review.remarks import versions
 from pipeline.review.store import load
 from pipeline.text.read import read_file
 from pipeline.text.segment import segments
@@ -36,6 +34,8 @@ class Row:
     """Drafts that come from the translation memory, as they were approved elsewhere."""
     flagged: int = 0
     """Drafts that the machine asks to have looked at."""
+    conflicts: int = 0
+    """Sentences with another version beside them, of which somebody has to choose one."""
     first: tuple[str, ...] = ()
     """The sentences to look at first, the most urgent one first."""
 
@@ -71,21 +71,8 @@ def survey(project: Project, selection: Selection) -> tuple[Row, ...]:
                     words=words,
                     remembered=sum(map(is_remembered, drafts)),
                     flagged=sum(bool(entry.warnings) for entry in drafts),
+                    conflicts=sum(bool(versions(entry)) for entry in catalogue),
                     first=tuple(entry.source for entry in order_of_review(catalogue)[:FIRST]),
                 )
             )
     return tuple(rows)
-
-
-def table(rows: Sequence[Row]) -> Table:
-    """Return the rows as a table for a terminal."""
-    numbers = ("approved", "drafts", "stale", "missing", "segments", "words")
-    cells = [
-        (
-            row.text,
-            row.language,
-            *(str(count) for count in (row.approved, row.drafts, row.stale, row.untranslated, row.segments, row.words)),
-        )
-        for row in rows
-    ]
-    return report.table(("text", "language", *numbers), cells, numbers)

@@ -17,8 +17,9 @@ from pipeline.build import Outcome
 from pipeline.errors import OctavillaError
 from pipeline.ledger import Ledger
 from pipeline.plan import Selection
-from pipeline.project import open_project
+from pipeline.project import Sheets, open_project
 from pipeline.publish import outputs
+from pipeline.report import build_lines
 from pipeline.review.catalogue import approve
 from pipeline.review.store import load, update
 
@@ -92,6 +93,33 @@ def test_only_the_editions_that_changed_are_made(web_only: Path) -> None:
     check_manifest(web_only)
     (web_only / "octavilla.toml").write_text('title = "New"\nformats = []\n', encoding="utf-8")
     assert made(build(web_only)) == everything
+
+
+def test_another_paper_makes_the_booklets_anew_and_nothing_else(
+    project_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pipeline.typeset import pdf
+
+    made: list[str] = []
+
+    def typeset(html: str, **_: object) -> pdf.Typeset:
+        made.append("a4")
+        return pdf.Typeset(pdf=html.encode(), pages=1)
+
+    def booklet(html: str, *, sheets: Sheets, **_: object) -> pdf.Booklet:
+        made.append(f"booklet of {sheets.weight} g")
+        return pdf.Booklet(pages_pdf=html.encode(), sheets_pdf=repr(sheets).encode(), pages=4)
+
+    monkeypatch.setattr(pdf, "typeset", typeset)
+    monkeypatch.setattr(pdf, "booklet", booklet)
+    for weight in (80, 120, 120):
+        made.append("build")
+        (project_folder / "octavilla.toml").write_text(
+            f"languages = []\n[print]\nweight = {weight}\n", encoding="utf-8"
+        )
+        builder.build(open_project(project_folder), Selection(), workers=1)
+    texts = len(list((project_folder / "texts").glob("*.md")))
+    assert made == ["build", *("a4", "booklet of 80 g") * texts, "build", *("booklet of 120 g",) * texts, "build"]
 
 
 def test_a_file_that_was_deleted_or_cut_short_is_made_again(web_only: Path) -> None:
@@ -219,18 +247,6 @@ def test_a_text_without_the_format_asked_for_is_not_reported_on(web_only: Path) 
         assert list(builder._outcomes(texts, Selection(formats=("a4",)), ledger, frozenset())) == []
 
 
-def test_final_says_how_many_sentences_of_which_catalogue_are_open(web_only: Path) -> None:
-    long = "A sentence of many words that goes on " + "and on " * 20 + "to its end."
-    (web_only / "texts/shown.md").write_text(f"---\ntitle: Shown\n---\n\n{long}\n", encoding="utf-8")
-    with pytest.raises(OctavillaError, match=r"es/shown\.po: 2 not approved, first: “Shown”") as caught:
-        build(web_only, "shown", languages=["es"], final=True)
-    assert "pt/shown.po" not in caught.value.message
-    correct(web_only, "shown", "Shown")
-    with pytest.raises(OctavillaError, match=r"1 not approved, first: “A sentence .{20,60}…”"):
-        build(web_only, "shown", languages=["es"], final=True)
-    assert not (web_only / "build/site").exists()
-
-
 def test_a_second_build_at_the_same_time_is_refused(web_only: Path) -> None:
     with builder._alone(open_project(web_only)), pytest.raises(OctavillaError, match="another build .* is running"):
         build(web_only)
@@ -248,7 +264,7 @@ def test_translate_builds_nothing(web_only: Path) -> None:
 def test_the_summary_counts_and_names_folders(web_only: Path) -> None:
     project = open_project(web_only)
     outcome = build(web_only)
-    lines = "\n".join(builder.summary(project, outcome))
+    lines = "\n".join(build_lines(project, outcome))
     assert f"{outcome.drafted} sentences drafted by machine." in lines
     assert "4 of 6 editions" in lines
     assert str(project.build / "site" / "index.html") in lines

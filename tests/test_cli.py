@@ -12,19 +12,22 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
+from flask import Flask
 from rich.console import Console
 
 from pipeline import __version__, cli
 from pipeline.errors import OctavillaError
-from pipeline.report import _plain, meter, meters
+from pipeline.report import Meter, _plain, meter, meters
+from pipeline.reviewing import Reviewing
 
 Run = Callable[..., Result]
 COMMANDS = (["init"], ["build"], ["translate"], ["status"], ["doctor"], ["models"], ["models", "install"],
             ["models", "list"], ["models", "verify"], ["check"], ["memory"], ["memory", "import"],
-            ["memory", "export"], ["memory", "search"])  # fmt: skip
+            ["memory", "export"], ["memory", "search"], ["review"], ["export"], ["merge"])  # fmt: skip
 WITHOUT_ARGUMENTS = (["build"], ["translate"], ["status"], ["doctor"], ["models", "list"], ["models", "verify"],
                      ["check"], ["memory", "export", "--language", "es"],
-                     ["memory", "search", "words", "--language", "es"])  # fmt: skip
+                     ["memory", "search", "words", "--language", "es"], ["review"], ["export", "--format", "csv"],
+                     ["merge", "a.csv"])  # fmt: skip
 
 
 def test_the_version_is_that_of_the_package(octavilla: Run) -> None:
@@ -221,3 +224,95 @@ def test_two_meters_on_a_terminal_are_one_display(monkeypatch: pytest.MonkeyPatc
     assert any("drafting Spanish" in line and "5/5 words" in line for line in last)
     assert any("typesetting" in line and "2/5 editions" in line for line in last)
     assert shown.count("\x1b[?25l") == 1
+
+
+@pytest.fixture
+def served(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, object]]:
+    """Have the server end at once; return what it was started with."""
+    from pipeline import serving
+
+    found: list[dict[str, object]] = []
+
+    class Bound:
+        def getsockname(self) -> tuple[str, int]:
+            return ("127.0.0.1", 8520)
+
+    def find_place(*, share: bool, port: int | None, key: bytes) -> serving.Place:
+        secret = serving.secret_of(key) if share else None
+        found.append({"share": share, "port": port, "key": key})
+        return serving.Place(listener=Bound(), secret=secret)  # type: ignore[arg-type]
+
+    whole = serving.application
+
+    def application(reviewing: Reviewing, place: serving.Place, key: bytes, *, name: str, progress: Meter) -> object:
+        assert "opened" not in found[-1], "everything is read before somebody looks at it"
+        found[-1] |= {"texts": [text.slug for text in reviewing.texts()], "name": name, "same": found[-1]["key"] == key}
+        return whole(reviewing, place, key, name=name, progress=progress)
+
+    def serve(app: Flask, reviewing: Reviewing, place: serving.Place) -> None:
+        assert app.test_client().get("/", headers={"Host": place.host}).status_code in (200, 302, 303, 403)
+        reviewing.close()
+
+    monkeypatch.setattr(serving, "find_place", find_place)
+    monkeypatch.setattr(serving, "application", application)
+    monkeypatch.setattr(serving, "serve", serve)
+    monkeypatch.setattr(serving, "owner_name", lambda: "Ana")
+    monkeypatch.setattr(serving, "open_browser", lambda link: bool(found[-1].setdefault("opened", link)))
+    return found
+
+
+def test_the_review_drafts_says_where_it_is_and_ends_in_one_line(
+    octavilla: Run, project_folder: Path, machine: list[str], served: list[dict[str, object]]
+) -> None:
+    result = octavilla("review", "window", "--language", "es", "--project", project_folder)
+    assert result.exit_code == 0, result.output
+    assert machine, "what has no translation is drafted first"
+    assert not (project_folder / "translations/pt").exists()
+    lines = result.output.splitlines()
+    assert "Review of Harbour Street" in lines
+    assert "  http://127.0.0.1:8520/" in lines
+    assert lines[-1] == "Stopped. Every correction is saved in translations/."
+    assert max(map(len, lines)) <= 80
+    assert {"share": False, "port": None, "opened": "http://127.0.0.1:8520/"}.items() <= served[0].items()
+
+
+def test_a_shared_review_shows_a_secret_link_and_nobodys_name(
+    octavilla: Run, project_folder: Path, machine: list[str], served: list[dict[str, object]]
+) -> None:
+    def link(*options: str) -> str:
+        result = octavilla("review", "--share", "--no-browser", "--port", "9000", *options, "--project", project_folder)
+        assert result.exit_code == 0, result.output
+        assert "not encrypted" in result.output
+        assert served[-1]["name"] == ""
+        assert served[-1]["port"] == 9000
+        assert served[-1]["same"]
+        found = re.search(r"http://127\.0\.0\.1:8520/enter/\S{16,}", result.output)
+        assert found
+        return found[0]
+
+    first = link()
+    assert link() == first, "yesterday's link works today"
+    assert link("--new-link") != first
+    assert octavilla("review", "--no-browser", "--project", project_folder).exit_code == 0
+    assert served[-1]["name"] == "Ana"
+
+
+def test_the_review_goes_on_without_drafts(
+    octavilla: Run, project_folder: Path, machine: list[str], served: list[dict[str, object]]
+) -> None:
+    (project_folder / "octavilla.toml").write_text('languages = ["fr"]\n', encoding="utf-8")
+    result = octavilla("review", "--no-browser", "--project", project_folder)
+    assert result.exit_code == 0
+    assert "some drafts are missing" in result.output
+    assert "models install en fr" in result.output
+    assert served[-1]["texts"] == ["window"]
+
+
+@pytest.mark.parametrize("arguments", [["nothing"], ["--language", "fr"]])
+def test_a_review_of_nothing_is_an_error(
+    octavilla: Run, project_folder: Path, machine: list[str], served: list[dict[str, object]], arguments: list[str]
+) -> None:
+    result = octavilla("review", *arguments, "--project", project_folder)
+    assert result.exit_code == 1
+    assert len(result.output.splitlines()) == 1
+    assert served == []

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,9 @@ from pipeline.build import translate
 from pipeline.errors import OctavillaError
 from pipeline.plan import Selection
 from pipeline.project import open_project
-from pipeline.review.catalogue import Draft, Origin, approve, with_drafts
+from pipeline.report import status_remarks, status_table
+from pipeline.review.catalogue import Catalogue, Draft, Origin, approve, with_drafts
+from pipeline.review.remarks import Remark, RemarkKind, with_remark
 from pipeline.review.store import update
 
 SENTENCES = 9
@@ -86,7 +90,23 @@ def test_the_table_has_a_column_for_each_state() -> None:
         status.Row(text="window", language="pt", segments=11, approved=2, drafts=3, stale=1, untranslated=5, words=1234)
     ]
     out = io.StringIO()
-    Console(file=out, width=120).print(status.table(rows))
+    Console(file=out, width=120).print(status_table(rows))
     head, line = out.getvalue().splitlines()
     assert head.split() == ["text", "language", "approved", "drafts", "stale", "missing", "segments", "words"]
     assert line.split() == ["window", "pt", "2", "3", "1", "5", "11", "1234"]
+
+
+def test_what_somebody_has_to_choose_is_told_below_the_table(project_folder: Path, machine: list[str]) -> None:
+    project = open_project(project_folder)
+    translate(project, Selection(languages=("es",)))
+    path = project.catalogue("window", "es")
+    version = Remark(RemarkKind.VERSION, "Ana", datetime.date(2026, 11, 14), "Otra.")
+
+    def beside(catalogue: Catalogue) -> Catalogue:
+        return replace(catalogue, entries=(with_remark(catalogue.entries[0], version), *catalogue.entries[1:]))
+
+    update(path, beside, lock_folder=project.state / "locks")
+    rows = status.survey(project, Selection())
+    assert {row.language: row.conflicts for row in rows} == {"es": 1, "pt": 0}
+    (line,) = status_remarks(rows)
+    assert line == "window (es): 1 sentence has two versions; choose in octavilla review"
