@@ -21,7 +21,7 @@ test: lint
 	@$(PYTHON_IN_VENV) -m pytest -q -m "not slow"
 
 test-slow:
-	@scripts/setup --test
+	@scripts/setup --test-all
 	@PLAIN_ARGOSTRANSLATE=$(CURDIR)/.venv/plain-argostranslate $(PYTHON_IN_VENV) -m pytest -q -m slow
 
 test-all: test
