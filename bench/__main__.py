@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from bench import building, drafting, memory
+from bench import building, drafting, imposing, memory, reviewing
 
 
 def main() -> None:
     """Print every measurement as `name: value`."""
-    for measure in (drafting.speed, memory.memory, building.typesetting, building.nothing_to_do):
+    for measure in (
+        drafting.speed,
+        memory.memory,
+        building.typesetting,
+        building.nothing_to_do,
+        imposing.imposing,
+        reviewing.reviewing,
+    ):
         for line in measure():
             print(line, flush=True)
 

@@ -15,6 +15,10 @@ from pipeline.languages import Language, language
 CONFIGURATION = "octavilla.toml"
 FORMATS = ("a4", "booklet")
 """Print formats; the first is the reading edition."""
+PAPERS = ("A4", "Letter", "A3", "SRA3")
+"""Papers to put booklets and leaflets on."""
+WEIGHTS = range(40, 401)
+"""Paper that a printer takes, in g/m²."""
 DEFAULT_COLOUR = "#B3261E"
 _PACKAGES = (
     'must be a package like "translate-en_es-1_9", or two for a way through a third language: '
@@ -34,6 +38,22 @@ class Publisher:
     colour: str = DEFAULT_COLOUR
     text_font: str = "Source Serif Pro"
     display_font: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheets:
+    """How pages are put on sheets: the section `[print]`."""
+
+    paper: str = "A4"
+    duplex: str = "short"
+    """The edge on which the printer turns a sheet over, `long` or `short`."""
+    weight: int = 80
+    """Of the paper, in g/m²."""
+    signature: int = 0
+    """Sheets folded together at most; 0 for all."""
+    marks: bool = False
+    fit: bool = False
+    """Make pages smaller where they are too large for the paper."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +77,7 @@ class Configuration:
     languages: tuple[str, ...] = ("es", "pt")
     formats: tuple[str, ...] = FORMATS
     paper: str = "A4"
+    sheets: Sheets = field(default_factory=Sheets)
     packages: tuple[PackageChoice, ...] = ()
 
     def packages_for(self, source: str, target: str) -> PackageChoice | None:
@@ -175,6 +196,7 @@ def parse_configuration(content: str, path: Path) -> Configuration:
         "formats",
         "paper",
         "design",
+        "print",
         "packages",
     )
     checker.known(known)
@@ -204,7 +226,20 @@ def parse_configuration(content: str, path: Path) -> Configuration:
         languages=tuple(code for code in dict.fromkeys(languages) if code != source),
         formats=tuple(dict.fromkeys(formats)),
         paper=checker.matching("paper", "A4", "A4", "must be A4"),
+        sheets=_sheets(checker.table("print", ("paper", "duplex", "weight", "signature", "marks", "fit"))),
         packages=_distinct(checker.table("packages").packages(source)),
+    )
+
+
+def _sheets(section: _Checker) -> Sheets:
+    known = Sheets()
+    return Sheets(
+        paper=section.choice("paper", PAPERS, known.paper),
+        duplex=section.choice("duplex", ("long", "short"), known.duplex),
+        weight=section.number("weight", WEIGHTS, known.weight, "g/m²"),
+        signature=section.number("signature", range(101), known.signature, "sheets; 0 folds all together"),
+        marks=section.flag("marks", known.marks),
+        fit=section.flag("fit", known.fit),
     )
 
 
@@ -321,4 +356,22 @@ class _Checker:
         value = self.string(name, default)
         if not re.fullmatch(pattern, value):
             raise self.error(name, f"{message}, not “{value}”.")
+        return value
+
+    def choice(self, name: str, values: tuple[str, ...], default: str) -> str:
+        value = self.string(name, default)
+        if value not in values:
+            raise self.error(name, f"must be {', '.join(values[:-1])} or {values[-1]}, not “{value}”.")
+        return value
+
+    def number(self, name: str, values: range, default: int, unit: str) -> int:
+        value = self._table.get(name, default)
+        if not isinstance(value, int) or isinstance(value, bool) or value not in values:
+            raise self.error(name, f"must be a whole number from {values[0]} to {values[-1]} ({unit}), without quotes.")
+        return value
+
+    def flag(self, name: str, default: bool) -> bool:
+        value = self._table.get(name, default)
+        if not isinstance(value, bool):
+            raise self.error(name, "must be true or false, without quotes.")
         return value

@@ -15,6 +15,7 @@ from pipeline.project import (
     FORMATS,
     Configuration,
     PackageChoice,
+    Sheets,
     open_project,
     packaged,
     parse_configuration,
@@ -34,6 +35,14 @@ paper = "A4"
 colour = "#00695c"
 text_font = "Alegreya"
 display_font = "Anton"
+
+[print]
+paper = "SRA3"
+duplex = "long"
+weight = 120
+signature = 5
+marks = true
+fit = true
 
 [packages]
 es = "translate-en_es-1_9"
@@ -57,6 +66,9 @@ def test_whole_configuration_is_read_without_doubles_and_without_the_source_lang
     assert configuration.formats == ("booklet", "a4")
     assert (publisher.title, publisher.contact) == ("Harbour Street", "harbour@example.org")
     assert (publisher.colour, publisher.text_font, publisher.display_font) == ("#00695c", "Alegreya", "Anton")
+    assert configuration.sheets == Sheets(
+        paper="SRA3", duplex="long", weight=120, signature=5, marks=True, fit=True
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -86,6 +98,17 @@ def test_whole_configuration_is_read_without_doubles_and_without_the_source_lang
         ('title = "x"\n[design]\ntitle = "y"', 3, "no such setting; known: colour"),
         ('[design]\ncolor = "#112233"', 2, "did you mean “colour”?"),
         ('title = "x"\ncolour = "#112233"\n[design]\ncolour = "#112233"', 2, "no such setting"),
+        ("print = 3", 1, "must be a section [print]"),
+        ('[print]\npaper = "A6"', 2, "must be A4, Letter, A3 or SRA3, not “A6”"),
+        ("[print]\n\nduplex = 2", 3, "must be text between quotes"),
+        ('[print]\nduplex = "top"', 2, "must be long or short, not “top”"),
+        ('title = "x"\n[print]\nweight = "80"', 3, "from 40 to 400 (g/m²), without quotes"),
+        ("[print]\nweight = 8", 2, "from 40 to 400 (g/m²)"),
+        ("[print]\nsignature = -1", 2, "from 0 to 100 (sheets; 0 folds all together)"),
+        ("[print]\nsignature = true", 2, "must be a whole number"),
+        ('[print]\nmarks = "yes"', 2, "must be true or false, without quotes"),
+        ("print.fit = 1", 1, "must be true or false"),
+        ('[print]\npapers = "A4"', 2, "did you mean “paper”?"),
         ("packages = 3", 1, "must be a section [packages]"),
         ("[packages]\nes = 3", 2, "“es”: must be a package like"),
         ('[packages]\npt = "a"\nes = ["a", 3]', 3, "“es”: must be a package like"),

@@ -182,7 +182,7 @@ def _print(renderer: Renderer, edition: Edition, task: Task, format: str) -> _Fi
     html = renderer.print(edition, task.project.configuration.publisher, format, siblings(text, code, prefix=""))
     path = print_file(text, code, format)
     if format == "booklet":
-        folded = booklet(html, root=root, base=text.path)
+        folded = booklet(html, root=root, base=text.path, sheets=task.project.configuration.sheets)
         files = {path: folded.sheets_pdf, print_file(text, code, "booklet-pages"): folded.pages_pdf}
         pages, messages = folded.pages, folded.messages
     else:

@@ -20,8 +20,10 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from pipeline.errors import OctavillaError
+from pipeline.project import Sheets
 from pipeline.typeset import fonts, places
-from pipeline.typeset.imposition import impose
+from pipeline.typeset.imposition import impose, wish_of
+from pipeline.typeset.imposition.schemes import BOOKLET
 
 with warnings.catch_warnings():
     # WeasyPrint warns on a machine without fonts; editions bring their own.
@@ -70,7 +72,7 @@ class Booklet:
 
     @property
     def sheets(self) -> int:
-        """How many sheets of A4 one copy takes."""
+        """How many sheets, two pages a side, one copy takes."""
         return self.pages // 4
 
 
@@ -141,11 +143,11 @@ def typeset(html: str, *, root: Path, base: Path) -> Typeset:
     return Typeset(pdf=pdf, pages=len(layout.document.pages), messages=messages)
 
 
-def booklet(html: str, *, root: Path, base: Path) -> Booklet:
+def booklet(html: str, *, root: Path, base: Path, sheets: Sheets | None = None) -> Booklet:
     """Typeset a booklet: its number of pages made a multiple of 4 with the page's own fillers, and imposed.
 
     Fillers are the pages with an anchor `filler-1`, `filler-2`, …; as many of the last ones are left out as can be.
-    Raises OctavillaError as `typeset` does.
+    `sheets` says on which paper and how. Raises OctavillaError as `typeset` does, and for pages larger than the paper.
     """
     layout = _laid_out(html, root, base)
     pages = layout.document.pages
@@ -159,7 +161,11 @@ def booklet(html: str, *, root: Path, base: Path) -> Booklet:
     kept = [page for page in pages if id(page) not in dropped]
     layout.document.pages = kept
     pdf, messages = layout.written()
-    return Booklet(pages_pdf=pdf, sheets_pdf=impose(pdf), pages=len(kept), messages=messages)
+    try:
+        sheets_pdf, plan = impose(pdf, BOOKLET, wish_of(sheets or Sheets()))
+    except OctavillaError as error:
+        raise OctavillaError(error.message, path=base) from error
+    return Booklet(pages_pdf=pdf, sheets_pdf=sheets_pdf, pages=len(kept), messages=(*messages, *plan.messages))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,7 @@ import weasyprint
 from weasyprint.formatting_structure.boxes import LineBox, TextBox
 
 from pipeline.errors import OctavillaError
-from pipeline.project import Publisher
+from pipeline.project import Publisher, Sheets
 from pipeline.review.edition import Edition
 from pipeline.typeset import footnotes, pdf, places
 from pipeline.typeset.render import Renderer
@@ -153,6 +153,23 @@ def test_a_booklet_has_a_multiple_of_four_pages_and_its_back_cover_last(
     assert len(sheets.pages) == made.pages // 2
     assert page_size(sheets, 0) == (297, 210)
     assert made.sheets == made.pages // 4
+
+
+def test_a_booklet_is_put_on_the_paper_asked_for(
+    project: Path, renderer: Renderer, publisher: Publisher, edition: Make
+) -> None:
+    html = renderer.print(edition("# The wall\n\n" + WORDS * 7), publisher, "booklet")
+    base = project / "texts" / "x.md"
+    large = pdf.booklet(html, root=project, base=base, sheets=Sheets(paper="SRA3", duplex="long", marks=True))
+    reader = pypdf.PdfReader(BytesIO(large.sheets_pdf))
+    assert page_size(reader, 0) == (320, 450)
+    assert large.messages == ()
+    with pytest.raises(OctavillaError, match="Letter is 215.9 × 279.4 mm") as caught:
+        pdf.booklet(html, root=project, base=base, sheets=Sheets(paper="Letter"))
+    assert caught.value.path == base
+    small = pdf.booklet(html, root=project, base=base, sheets=Sheets(paper="Letter", fit=True))
+    assert small.messages == ("pages are printed at 94% of their size to fit on Letter",)
+    assert small.pages_pdf == large.pages_pdf
 
 
 def test_pages_of_a_booklet_have_the_inner_margin_smaller(
