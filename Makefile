@@ -18,11 +18,11 @@ demo: setup
 	@$(OCTAVILLA) build
 
 test: lint
-	@$(PYTHON_IN_VENV) -m pytest -q -m "not slow"
+	@$(PYTHON_IN_VENV) -m pytest -q -n auto -m "not slow"
 
 test-slow:
 	@scripts/setup --test-all
-	@PLAIN_ARGOSTRANSLATE=$(CURDIR)/.venv/plain-argostranslate $(PYTHON_IN_VENV) -m pytest -q -m slow
+	@PLAIN_ARGOSTRANSLATE=$(CURDIR)/.venv/plain-argostranslate $(PYTHON_IN_VENV) -m pytest -q -n auto -m slow
 
 test-all: test
 	@$(MAKE) --no-print-directory test-slow
