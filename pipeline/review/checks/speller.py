@@ -118,6 +118,9 @@ class Hunspell:
     def _answers(self, words: Sequence[str]) -> dict[str, tuple[str, ...] | None] | None:
         """Return for each word None where it is right, else suggestions; None for all when hunspell does not answer."""
         asked = list(dict.fromkeys(words))
+        if not asked:
+            # Another thread asked for them while this one waited for its turn.
+            return {}
         try:
             process = self._started()
             blocks = _exchange(process, asked)

@@ -134,3 +134,11 @@ def test_a_word_that_took_too_long_is_not_asked_again(hunspell: Hunspell, monkey
 def test_what_is_much_too_long_for_a_word_is_not_looked_up(hunspell: Hunspell) -> None:
     assert hunspell.misspelt(["x" * 61]) == {}
     assert hunspell._process is None
+
+
+def test_words_that_another_thread_has_asked_for_meanwhile_are_not_waited_for(
+    hunspell: Hunspell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not hunspell.misspelt(["casa"])
+    monkeypatch.setattr(module, "_exchange", lambda *_: pytest.fail("there is nothing to ask"))
+    hunspell._ask([])
