@@ -1,26 +1,16 @@
 // The editor: one sentence of the text is open at a time; everything else of the text stays readable around it.
 
+import { Answers } from "./answers.js";
 import { Unsaved, lasting } from "./keep.js";
+import { fragment, renew, showSent, tag, words } from "./marks.js";
 import { Panel } from "./panel.js";
 import { close, place } from "./rows.js";
 import { ask } from "./send.js";
+import { hold } from "./steady.js";
 import { Watch } from "./watch.js";
-import { element, say, sayNumber, tell } from "./words.js";
+import { element, say, tell } from "./words.js";
 
-const TOLD = { approve: "approved", save: "kept", revert: "reverted", reopen: "reopened", choose: "chosen", comment: "commented",
-  uncomment: "uncommented", dismiss: "dismissed", restore: "restored" };
 const BY_STATE = ["all", "draft", "untranslated", "stale"];
-const STATES = ["untranslated", "draft", "approved", "stale"];
-
-function fragment(html) {
-  const holder = document.createElement("template");
-  holder.innerHTML = html;
-  return holder.content;
-}
-
-function words(data) {
-  return data.action === "approve" || data.action === "save";
-}
 
 export class Editor {
   constructor(main, outbox, banner) {
@@ -34,16 +24,16 @@ export class Editor {
     this.choice = main.querySelector("#choose");
     this.unsaved = new Unsaved(main.dataset.project, main.dataset.code, main.dataset.slug);
     this.others = new Map();
-    this.seen = new Map();
+    this.answers = new Answers(this);
     this.nextOpen = new URL(main.dataset.nextOpen || location.href, location.href).searchParams.get("at");
     this.loading = new Map();
-    outbox.addEventListener("answer", (event) => this.answered(event.detail));
+    outbox.addEventListener("answer", (event) => this.answers.answered(event.detail));
     main.addEventListener("click", (event) => this.clicked(event));
     if (this.open) this.begin();
     this.observeMore();
     this.watch = new Watch(main, outbox, {
       known: () => new Map(this.own().map((segment) => [segment.dataset.id, segment.dataset.revision])),
-      changed: (data, asked) => this.changed(data, asked),
+      changed: (data, asked) => this.answers.changed(data, asked),
     });
   }
 
@@ -121,7 +111,7 @@ export class Editor {
     const tools = document.getElementById("tools");
     const sticky = getComputedStyle(tools).position === "sticky" ? tools.getBoundingClientRect().height : 0;
     const top = Math.min(Math.max(before, sticky + 24), innerHeight * 0.45);
-    scrollBy({ top: this.open.getBoundingClientRect().top - top, behavior: "instant" });
+    hold(() => this.open, top);
   }
 
   focus({ arriving = false } = {}) {
@@ -316,7 +306,8 @@ export class Editor {
     clearTimeout(this.keeping);
     if (!this.now) return;
     const { id, target } = this.now.dataset;
-    const dirty = this.text.value !== target;
+    // The server takes white space off the ends.
+    const dirty = this.text.value.trim() !== target.trim();
     if (dirty) {
       // Where somebody changed the sentence meanwhile, what was seen first stays until one has chosen.
       const seen = this.choice.hidden ? this.form.elements.seen.value : this.unsaved.get(id)?.seen ?? this.form.elements.seen.value;
@@ -334,31 +325,21 @@ export class Editor {
 
   // --- marks in the text ---
 
-  tag(id, name, text) {
-    for (const segment of this.main.querySelectorAll(`.seg[data-id="${CSS.escape(id)}"]`)) {
-      segment.querySelector(`.tag.${name}`)?.remove();
-      if (text) segment.querySelector(".tags").append(" ", element("span", { class: `tag ${name}` }, text));
-    }
-  }
-
   markUnsaved(id, on = true) {
-    this.tag(id, "unsaved", on ? say("unsaved") : "");
+    tag(this.main, id, "unsaved", on ? say("unsaved") : "");
   }
 
   markWaiting(item) {
-    const segment = this.segment(item.id);
-    if (!segment || !words(item.fields)) return;
-    const state = item.fields.action === "approve" ? "approved" : "draft";
-    for (const same of this.main.querySelectorAll(`.seg[data-id="${CSS.escape(item.id)}"]`)) {
-      same.dataset.target = item.fields.target;
-      same.dataset.state = state;
-      same.classList.remove(...STATES.map((name) => `is-${name}`));
-      same.classList.add(`is-${state}`);
-      const shown = element("span", { class: "words" }, item.fields.target);
-      same.querySelector(".words").replaceWith(shown);
-      same.querySelector(".tags").replaceChildren();
-    }
-    this.tag(item.id, "waiting", say(this.outbox.lost ? "waiting" : "saving"));
+    if (this.segment(item.id) && words(item.fields)) showSent(this.main, item, say(this.outbox.lost ? "waiting" : "saving"));
+  }
+
+  // Puts the server's version of a sentence into the page; returns it.
+  renew(id, html, data) {
+    return renew(this.main, id, html, data, (old, fresh) => {
+      if (old !== this.now) return;
+      this.now = fresh;
+      fresh.setAttribute("aria-current", "true");
+    });
   }
 
   // --- doing ---
@@ -425,7 +406,7 @@ export class Editor {
     if (!stay) this.goOn(from, answer);
   }
 
-  // Puts a change of the sentence on its way and shows it at once; what comes back is dealt with in `answered`.
+  // Puts a change of the sentence on its way and shows it at once; what comes back is dealt with in answers.js.
   send(action) {
     const segment = this.now;
     const { id } = segment.dataset;
@@ -465,163 +446,7 @@ export class Editor {
     await this.outbox.post("undo", this.main.dataset.undo, this.windowFields());
   }
 
-  // --- what the server says ---
-
-  answered({ item, answer }) {
-    const { status, data } = answer;
-    const segment = this.segment(item.id);
-    if (segment) this.tag(item.id, "waiting", "");
-    if (item.id === "undo") { this.undone(status, data); return; }
-    if (status === 200 && data.saved !== false) { this.saved(item, data); return; }
-    if (status === 409 && data.segment) { this.conflict(item, data); return; }
-    if (words(item.fields)) this.unsaved.put(item.id, item.fields.target, item.fields.seen);
-    this.banner.refuse(data.error || data.message || String(status));
-    if (segment) { this.panel?.forget(segment); this.refresh(); }
-  }
-
-  saved(item, data) {
-    const before = this.segment(item.id);
-    if (!before) { this.count(data.progress); return; }
-    const current = before === this.now;
-    const dirty = current && words(item.fields) && this.text.value.trim() !== item.fields.target;
-    const untouched = current && !words(item.fields) && this.text.value === before.dataset.target;
-    this.panel.forget(before);
-    const segment = this.replace(item.id, data.html);
-    if (data.next !== undefined) this.nextOpen = data.next;
-    document.getElementById("undo").disabled = false;
-    this.count(data.progress);
-    tell(say(TOLD[item.fields.action] ?? "kept"));
-    if (!current || this.outbox.pending(item.id)) return;
-    this.form.elements.seen.value = segment.dataset.revision;
-    this.showState(segment);
-    if (["revert", "choose", "clear"].includes(item.fields.action) || untouched) {
-      this.hideChoice();
-      this.note.hidden = true;
-      if (this.text.value !== segment.dataset.target) this.text.value = segment.dataset.target;
-      this.unsaved.drop(item.id);
-      this.grow();
-    } else if (dirty) this.keepText();
-    this.panel.show(segment);
-  }
-
-  conflict(item, data) {
-    const theirs = data.segment;
-    const segment = this.segment(item.id);
-    if (words(item.fields) && theirs.target === item.fields.target) {
-      // It is what we sent: the answer was lost, or both wrote the same.
-      if (item.fields.action === "approve" && theirs.state !== "approved") {
-        if (segment) segment.dataset.revision = theirs.revision;
-        this.outbox.post(item.id, item.url, { ...item.fields, seen: theirs.revision });
-        return;
-      }
-      this.saved(item, { ...data, html: data.html ?? null });
-      return;
-    }
-    this.others.set(item.id, { who: data.who || say("another program"), when: data.when });
-    if (words(item.fields)) this.unsaved.put(item.id, item.fields.target, item.fields.seen);
-    if (!segment) { this.banner.point(data.who, item); return; }
-    this.panel.forget(segment);
-    const idle = this.text.value === this.now.dataset.target;
-    const fresh = this.replace(item.id, data.html ?? null, theirs);
-    if (words(item.fields)) this.markUnsaved(item.id);
-    if (fresh === this.now) { this.fillForm(fresh); this.panel.show(fresh); this.text.focus(); }
-    else if (words(item.fields) && idle) this.show(fresh);
-    else if (words(item.fields)) this.banner.point(data.who, item, () => this.show(this.segment(item.id)));
-    if (!words(item.fields)) tell(say("changed since"));
-  }
-
-  undone(status, data) {
-    if (status === 200 && data.saved !== false && data.segment) {
-      const { id } = data.segment;
-      this.unsaved.drop(id);
-      const known = this.segment(id);
-      if (known) {
-        this.panel.forget(known);
-        const fresh = this.replace(id, data.html, data.segment);
-        if (fresh === this.now) { this.fillForm(fresh); this.panel.show(fresh); }
-      }
-      this.count(data.progress);
-      if (data.can_undo === false) document.getElementById("undo").disabled = true;
-      this.visit(id).then(() => tell(say("undone")));
-    } else if (data.segment) tell(say("changed since"));
-    else {
-      document.getElementById("undo").disabled = true;
-      tell(say("nothing to undo"));
-    }
-  }
-
-  // What others changed meanwhile.
-  changed(data, asked) {
-    for (const { id, revision, html } of data.segments ?? []) {
-      if (this.seen.get(id) === html || this.outbox.pending(id)) continue;
-      // Asked for before our own change was in: older than what is shown.
-      if (this.outbox.settled.get(id) > asked) continue;
-      const before = this.segment(id);
-      if (!before) continue;
-      const current = before === this.now;
-      const newer = before.dataset.revision !== revision;
-      const dirty = current && this.text.value !== before.dataset.target;
-      this.panel?.forget(before);
-      const fresh = this.replace(id, html);
-      if (this.unsaved.get(id)) this.markUnsaved(id);
-      if (!current) continue;
-      if (newer) {
-        this.showState(fresh);
-        if (dirty && this.text.value !== fresh.dataset.target) { this.keepText(); this.showChoice(fresh); }
-        else {
-          this.text.value = fresh.dataset.target;
-          this.grow();
-          tell(say("taken over", { who: fresh.dataset.who || say("somebody") }));
-        }
-        this.form.elements.seen.value = revision;
-      }
-      if (!this.panel.aside.contains(document.activeElement)) this.panel.show(fresh);
-    }
-    this.count(data.progress);
-  }
-
   refresh() {
     if (this.now) this.fillForm(this.now);
-  }
-
-  // Puts the server's version of a sentence into the page; returns it.
-  replace(id, html, data = null) {
-    let own = null;
-    const made = html ? fragment(html).querySelector(".seg") : null;
-    if (html) this.seen.set(id, html);
-    for (const old of this.main.querySelectorAll(`.seg[data-id="${CSS.escape(id)}"]`)) {
-      const fresh = made ? made.cloneNode(true) : old.cloneNode(true);
-      fresh.id = old.id;
-      for (const name of ["repeat", "context"]) fresh.classList.toggle(name, old.classList.contains(name));
-      if (old.classList.contains("repeat")) fresh.setAttribute("href", old.getAttribute("href"));
-      fresh.removeAttribute("aria-current");
-      if (!made && data) {
-        Object.assign(fresh.dataset, { target: data.target, state: data.state, revision: data.revision });
-        fresh.classList.remove(...STATES.map((name) => `is-${name}`));
-        fresh.classList.add(`is-${data.state}`);
-        fresh.querySelector(".words").textContent = data.target;
-      }
-      if (old === this.now) { this.now = fresh; fresh.setAttribute("aria-current", "true"); }
-      old.replaceWith(fresh);
-      if (!fresh.classList.contains("repeat")) own = fresh;
-    }
-    return own;
-  }
-
-  count(progress) {
-    if (!progress) return;
-    const bar = document.querySelector("#tools .bar");
-    const { total, approved, stale, draft, percent } = progress;
-    bar.setAttribute("aria-valuenow", percent);
-    bar.setAttribute("aria-valuetext", say("share", { approved, total }));
-    const [one, two, three] = bar.querySelectorAll("rect");
-    one.setAttribute("width", approved);
-    two.setAttribute("x", approved);
-    two.setAttribute("width", stale);
-    three.setAttribute("x", approved + stale);
-    three.setAttribute("width", draft);
-    const open = total - approved;
-    document.getElementById("left").textContent = open ? sayNumber("left one", "left many", open) : say("left none");
-    document.getElementById("finished").hidden = open > 0;
   }
 }

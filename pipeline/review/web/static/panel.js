@@ -103,15 +103,23 @@ export class Panel {
 
   async showPage(link, tries) {
     const id = this.shown;
+    link.dataset.said ??= link.textContent;
+    const { said } = link.dataset;
     const answer = await ask(link.href);
     const { image_url: address, page } = answer.data;
     if (this.shown !== id || !link.isConnected) return;
     if (answer.status === 200 && address) {
       const picture = element("img", { src: address, alt: say("page", { page }) });
-      picture.addEventListener("load", () => { if (link.isConnected) link.replaceChildren(picture); });
+      picture.addEventListener("load", () => {
+        if (!link.isConnected) return;
+        link.querySelector("img")?.remove();
+        link.prepend(picture);
+        link.lastChild.textContent = said;
+      });
     } else if (tries && answer.status === 200) {
-      // It is being set: that takes some seconds.
+      // That takes some seconds.
+      link.lastChild.textContent = say("being set");
       this.picture = setTimeout(() => this.showPage(link, tries - 1), 2000);
-    }
+    } else link.lastChild.textContent = said;
   }
 }

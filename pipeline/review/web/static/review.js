@@ -112,6 +112,18 @@ for (const button of document.querySelectorAll("[data-tick]")) {
 
 // --- the printed page: looked at again when it was set anew ---
 
+// A narrow screen shows the page whole, and at a touch as large as one reads it; a wide one the other way round.
+document.getElementById("sheet-link")?.addEventListener("click", (event) => {
+  if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  const figure = event.currentTarget.closest("figure");
+  const { width, height, left, top } = event.currentTarget.getBoundingClientRect();
+  const [across, down] = event.detail ? [(event.clientX - left) / width, (event.clientY - top) / height] : [0, 0];
+  if (!figure.classList.toggle("other")) return;
+  const { scrollWidth, clientWidth, scrollHeight, clientHeight } = figure;
+  figure.scrollTo(across * scrollWidth - clientWidth / 2, down * scrollHeight - clientHeight / 2);
+});
+
 if (main?.dataset.stampUrl) {
   setInterval(async () => {
     if (document.hidden) return;
@@ -120,7 +132,7 @@ if (main?.dataset.stampUrl) {
     if (answer.status !== 200 || !stamp || stamp === main.dataset.stamp) return;
     main.dataset.stamp = stamp;
     const sheet = document.getElementById("sheet");
-    if (sheet && address) sheet.src = address;
+    if (sheet && address) { sheet.src = address; sheet.parentElement.href = address; }
     else location.reload();
   }, 4000);
 }

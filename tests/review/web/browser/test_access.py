@@ -109,7 +109,7 @@ def rich(site):
 
 def violations(page: Page, within: str | None = None) -> list[str]:
     """Return what axe-core finds, a line each; `within` is a selector."""
-    options = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": RULES}}
+    options = {"preload": False, "resultTypes": ["violations"], "runOnly": {"type": "tag", "values": RULES}}
     found = Axe().run(page, context=within, options=options)
     return [
         f"{rule['id']}: {node['html'][:160]} ({node['failureSummary'][:300]})"

@@ -185,3 +185,17 @@ def test_a_mend_is_made_with_one_key_and_a_check_dismissed_with_a_reason(site) -
     expect(page.locator("#issues")).to_contain_text("Nothing to complain of.")
     page.get_by_role("button", name="Check again").click()
     expect(page.locator("#issues")).to_contain_text("Two spaces")
+
+
+@pytest.mark.slow
+def test_a_space_after_the_last_word_is_nothing_unsaved(site) -> None:
+    page = site.page()
+    page.keyboard.press("End")
+    page.keyboard.type(" ")
+    page.keyboard.press("Control+s")
+    expect(page.locator("#say")).to_have_text("Saved as unfinished.")
+    page.keyboard.press("Alt+ArrowDown")
+    expect(page.locator("#source-now")).to_contain_text("What to do when it is hot.")
+    expect(page.locator(".tag.unsaved")).to_have_count(0)
+    page.reload()
+    expect(page.locator(".tag.unsaved")).to_have_count(0)
