@@ -2,12 +2,13 @@
 PYTHON_IN_VENV := .venv/bin/python
 OCTAVILLA := .venv/bin/octavilla
 
-.PHONY: help setup demo test test-slow test-all lint bench eval clean
+.PHONY: help setup demo test test-slow test-browser test-all lint bench eval clean
 
 help:
 	@echo "make demo      set up, then build the sample texts in three languages"
 	@echo "make test      set up, then lint, type-check and run the tests (under 5 minutes)"
 	@echo "make test-all  the same with the long tests"
+	@echo "make test-browser  the tests that drive Chromium, one after the other"
 	@echo "make bench     measure speed and memory     make eval   measure the drafts"
 	@echo "make clean     delete everything generated"
 
@@ -18,11 +19,15 @@ demo: setup
 	@$(OCTAVILLA) build
 
 test: lint
-	@$(PYTHON_IN_VENV) -m pytest -q -n auto -m "not slow"
+	@$(PYTHON_IN_VENV) -m pytest -q -n auto -m "not slow and not browser"
 
 test-slow:
 	@scripts/setup --test-all
-	@PLAIN_ARGOSTRANSLATE=$(CURDIR)/.venv/plain-argostranslate $(PYTHON_IN_VENV) -m pytest -q -n auto -m slow
+	@PLAIN_ARGOSTRANSLATE=$(CURDIR)/.venv/plain-argostranslate $(PYTHON_IN_VENV) -m pytest -q -n auto -m "slow and not browser"
+
+test-browser:
+	@scripts/setup --test
+	@$(PYTHON_IN_VENV) -m pytest -q -m browser
 
 test-all: test
 	@$(MAKE) --no-print-directory test-slow

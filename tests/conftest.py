@@ -10,6 +10,14 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what drives a browser, by where it stands: it has a run of its own, `make test-browser`."""
+    for item in items:
+        if item.path.parent.name == "browser" or item.path.stem.endswith("_browser"):
+            item.add_marker(pytest.mark.browser)
+
+
 TEXT = """---
 title: The open window
 subtitle: What to do when it is hot.
