@@ -9,6 +9,11 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from hypothesis import HealthCheck, settings
+
+# No test asserts timing: the machine may be busy with something else.
+settings.register_profile("octavilla", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("octavilla")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
