@@ -14,11 +14,12 @@ from pipeline.errors import OctavillaError
 from pipeline.files import remove_leftovers
 from pipeline.ledger import Ledger, Record
 from pipeline.plan import WEB, Selection, Text
-from pipeline.project import Project, packaged
-from pipeline.publish.outputs import Task, catalogue_sum, make, picture_sums, remove
+from pipeline.project import Project, Sheets, packaged
+from pipeline.publish.outputs import Task, catalogue_sum, formats_of, make, picture_sums, remove
 from pipeline.publish.site import Built, collect, is_there
 from pipeline.report import Meter
 from pipeline.translate import Pair, bring_up_to_date
+from pipeline.typeset import formats
 from pipeline.typeset.render import Renderer
 
 ABANDONED = 3600
@@ -104,9 +105,9 @@ def build(
         tasks = _out_of_date(project, texts, selection, ledger, renderer)
         remade, removed = _run(project, tasks, ledger, workers, typesetting)
         if selection.is_everything:
-            removed += _remove_orphans(project, everything, ledger)
-        collect(project, list(_built(project, everything, ledger)), ledger, renderer)
-        editions = tuple(_outcomes(texts, selection, ledger, remade))
+            removed += _remove_orphans(project, everything, ledger, renderer)
+        collect(project, list(_built(project, everything, ledger, renderer)), ledger, renderer)
+        editions = tuple(_outcomes(texts, selection, ledger, remade, renderer))
     return Outcome(editions=editions, drafted=translated.drafted, remembered=translated.remembered, removed=removed)
 
 
@@ -140,9 +141,10 @@ def _name(text: Text, code: str, format: str) -> str:
     return f"edition/{code}/{text.slug}/{format}"
 
 
-def _formats(text: Text, selection: Selection) -> tuple[str, ...]:
+def _formats(renderer: Renderer, text: Text, code: str, selection: Selection) -> tuple[str, ...]:
     web = (WEB,) if not selection.formats or WEB in selection.formats else ()
-    return (*web, *plan.formats_of(text, selection))
+    wanted = plan.formats_of(text, selection)
+    return (*web, *(name for name in formats_of(renderer, text, code) if name in wanted))
 
 
 def _fingerprint(
@@ -161,11 +163,17 @@ def _fingerprint(
             catalogue,
             pictures,
             project.configuration.publisher,
-            project.configuration.sheets if format == "booklet" else None,
+            _concerns(project, format) if format != WEB else None,
             templates,
             fingerprint.of_code(),
         )
     )
+
+
+def _concerns(project: Project, format: str) -> Sheets:
+    """Return what of the section `[print]` shapes the files of a format."""
+    sheets = project.configuration.sheets
+    return formats.load((project.templates, packaged("templates")), format, sheets.paper).concerns(sheets)
 
 
 def _out_of_date(
@@ -176,21 +184,20 @@ def _out_of_date(
     for text in texts:
         for code in plan.languages_of(text, selection):
             catalogue = catalogue_sum(project, text, code)
-            formats = []
-            for format in _formats(text, selection):
+            wanted = []
+            for format in _formats(renderer, text, code, selection):
                 record = ledger.get(_name(text, code, format))
                 if record is None or not all(is_there(project, output) for output in record.outputs):
-                    formats.append(format)
+                    wanted.append(format)
                     continue
                 pictures = picture_sums(project, record.inputs)
                 key = _fingerprint(
                     project, text, code, format, catalogue=catalogue, pictures=pictures, templates=templates
                 )
                 if record.fingerprint != key:
-                    formats.append(format)
-            if formats:
-                wanted = tuple(formats)
-                tasks.append(Task(project=project, text=text, code=code, formats=wanted, templates=templates))
+                    wanted.append(format)
+            if wanted:
+                tasks.append(Task(project=project, text=text, code=code, formats=tuple(wanted), templates=templates))
     return tasks
 
 
@@ -232,9 +239,14 @@ def _remove_outputs(project: Project, ledger: Ledger, name: str, kept: set[str])
     return sum(remove(project, path) for path in sorted(dropped))
 
 
-def _remove_orphans(project: Project, texts: Sequence[Text], ledger: Ledger) -> int:
+def _remove_orphans(project: Project, texts: Sequence[Text], ledger: Ledger, renderer: Renderer) -> int:
     """Delete the files of editions that no text asks for any more; return how many."""
-    planned = {_name(text, code, format) for text in texts for code in text.codes for format in (WEB, *text.formats)}
+    planned = {
+        _name(text, code, format)
+        for text in texts
+        for code in text.codes
+        for format in (WEB, *formats_of(renderer, text, code))
+    }
     slugs = {text.slug for text in texts}
     removed = 0
     for name in ledger.names():
@@ -247,21 +259,27 @@ def _remove_orphans(project: Project, texts: Sequence[Text], ledger: Ledger) -> 
     return removed
 
 
-def _built(project: Project, texts: Iterable[Text], ledger: Ledger) -> Iterator[Built]:
+def _built(project: Project, texts: Iterable[Text], ledger: Ledger, renderer: Renderer) -> Iterator[Built]:
     """Yield what is on record and still there: after a deleted `build/` and a build of one text, not the others."""
     for text in texts:
         for code in text.codes:
-            for format in (WEB, *text.formats):
+            for format in (WEB, *formats_of(renderer, text, code)):
                 record = ledger.get(_name(text, code, format))
                 if record and all(is_there(project, output) for output in record.outputs):
                     yield Built(text=text, code=code, format=format, record=record)
 
 
 def _outcomes(
-    texts: Iterable[Text], selection: Selection, ledger: Ledger, remade: frozenset[tuple[str, str]]
+    texts: Iterable[Text],
+    selection: Selection,
+    ledger: Ledger,
+    remade: frozenset[tuple[str, str]],
+    renderer: Renderer,
 ) -> Iterator[EditionOutcome]:
     for text in texts:
-        formats = _formats(text, selection)
-        for code in plan.languages_of(text, selection) if formats else ():
-            records = {format: record for format in formats if (record := ledger.get(_name(text, code, format)))}
+        for code in plan.languages_of(text, selection):
+            wanted = _formats(renderer, text, code, selection)
+            if not wanted:
+                continue
+            records = {format: record for format in wanted if (record := ledger.get(_name(text, code, format)))}
             yield EditionOutcome(text=text, code=code, records=records, remade=(text.slug, code) in remade)

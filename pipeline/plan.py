@@ -12,7 +12,7 @@ from pipeline import fingerprint
 from pipeline.errors import OctavillaError
 from pipeline.languages import language
 from pipeline.ledger import Ledger, Record
-from pipeline.project import FORMATS, Project
+from pipeline.project import Project, names_in
 
 WEB = "web"
 """The format of web pages, beside the print formats."""
@@ -92,7 +92,7 @@ def _text(project: Project, ledger: Ledger, path: Path) -> Text:
             "formats": meta.formats,
         }
         record = Record(key, facts=facts)
-        _check(path, meta.language, meta.languages, meta.formats)
+        _check(path, meta.language, meta.languages, meta.formats, names_in("formats", project.root))
         ledger.put(name, record)
     facts = record.facts
     own = str(facts["language"] or project.configuration.language)
@@ -107,7 +107,7 @@ def _text(project: Project, ledger: Ledger, path: Path) -> Text:
     )
 
 
-def _check(path: Path, own: str, languages: Iterable[str], formats: Iterable[str]) -> None:
+def _check(path: Path, own: str, languages: Iterable[str], formats: Iterable[str], known: Sequence[str]) -> None:
     for code in (own, *languages):
         if not code:
             continue
@@ -116,8 +116,8 @@ def _check(path: Path, own: str, languages: Iterable[str], formats: Iterable[str
         except OctavillaError as error:
             raise OctavillaError(f"front matter: {error.message}", path=path) from error
     for name in formats:
-        if name not in FORMATS:
-            message = f"front matter: there is no format “{name}”. Choose from: {', '.join(FORMATS)}."
+        if name not in known:
+            message = f"front matter: there is no format “{name}”. Choose from: {', '.join(known)}."
             raise OctavillaError(message, path=path)
 
 

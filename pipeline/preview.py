@@ -257,7 +257,7 @@ def make(job: Job) -> Made:
     from pipeline.review.store import load
     from pipeline.text.read import read_file
     from pipeline.text.segment import segments
-    from pipeline.typeset.pdf import booklet, typeset
+    from pipeline.typeset.produce import produce
     from pipeline.typeset.render import Renderer
 
     project, text = job.project, job.text
@@ -271,11 +271,12 @@ def make(job: Job) -> Made:
         shown = edition(document, catalogue, language(job.code), own)
         sentences = [(entry_id(item.source), translation(catalogue, item.source)) for item in segments(document)]
     renderer = Renderer([project.templates, packaged("templates")])
-    html = renderer.print(shown, project.configuration.publisher, job.format, siblings(text, job.code, prefix=""))
-    if job.format == "booklet":
-        pdf = booklet(html, root=project.root, base=text.path, sheets=project.configuration.sheets).pages_pdf
-    else:
-        pdf = typeset(html, root=project.root, base=text.path).pdf
+    sheets = project.configuration.sheets
+    html = renderer.print(
+        shown, project.configuration.publisher, job.format, siblings(renderer, text, job.code, prefix=""), sheets=sheets
+    )
+    form = renderer.format(job.format, sheets)
+    pdf = produce(html, form, root=project.root, base=text.path, sheets=sheets).pages_pdf
     made = Made(pages=texts_of(pdf), sentences=tuple(sentences))
     facts = {"pages": made.pages, "sentences": made.sentences}
     write_atomic(_facts(job.path), json.dumps(facts, ensure_ascii=False))

@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any
 
 from pipeline.errors import OctavillaError
 from pipeline.languages import Language, language
+from pipeline.settings import Checker, PackageChoice
 
 CONFIGURATION = "octavilla.toml"
 FORMATS = ("a4", "booklet")
-"""Print formats; the first is the reading edition."""
+"""Print formats that are made unless others are asked for; the first is the reading edition."""
 PAPERS = ("A4", "Letter", "A3", "SRA3")
 """Papers to put booklets and leaflets on."""
 WEIGHTS = range(40, 401)
 """Paper that a printer takes, in g/m²."""
 DEFAULT_COLOUR = "#B3261E"
-_PACKAGES = (
-    'must be a package like "translate-en_es-1_9", or two for a way through a third language: '
-    '["translate-en_es-1_9", "translate-es_gl-1_0"].'
-)
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+DEFAULT_THEME = "classic"
+PROFILES = ("reader", "shop", "archive")
+"""For whom a PDF is made: readers (tagged, PDF/UA), the print shop (PDF/X-4), the archive (PDF/A)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,9 +32,15 @@ class Publisher:
     imprint: str = ""
     contact: str = ""
     base_url: str = ""
+    theme: str = DEFAULT_THEME
     colour: str = DEFAULT_COLOUR
-    text_font: str = "Source Serif Pro"
+    second_colour: str = ""
+    """For what stands beside the first one; empty for black."""
+    logo: str = ""
+    """A picture in the project, named from `texts/` as those of texts are; may be empty."""
+    text_font: str = ""
     display_font: str = ""
+    """Empty fonts are the theme's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,18 +57,10 @@ class Sheets:
     marks: bool = False
     fit: bool = False
     """Make pages smaller where they are too large for the paper."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PackageChoice:
-    """The language packages that the configuration names for one pair of languages, and where it does."""
-
-    source: str
-    target: str
-    names: tuple[str, ...]
-    """One package, or two for a way through a third language, in the order of use."""
-    path: Path | None = field(default=None, compare=False)
-    line: int | None = field(default=None, compare=False)
+    bleed: int = 0
+    """How far colour reaches beyond the edge where it is cut, in mm."""
+    profiles: tuple[str, ...] = ("reader",)
+    """Which of `PROFILES` are made."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +71,6 @@ class Configuration:
     language: str = "en"
     languages: tuple[str, ...] = ("es", "pt")
     formats: tuple[str, ...] = FORMATS
-    paper: str = "A4"
     sheets: Sheets = field(default_factory=Sheets)
     packages: tuple[PackageChoice, ...] = ()
 
@@ -154,6 +148,18 @@ def packaged(name: str) -> Path:
     return installed if installed.is_dir() else here.parent / name
 
 
+def names_in(kind: str, root: Path) -> tuple[str, ...]:
+    """Return the names of all `formats` or `themes`: folders with a file `format.toml` or `theme.toml`.
+
+    The packaged ones come first; then those of the project at `root`.
+    """
+    file = f"{kind.removesuffix('s')}.toml"
+    found: dict[str, None] = {}
+    for templates in (packaged("templates"), root / "templates"):
+        found |= dict.fromkeys(path.parent.name for path in sorted((templates / kind).glob(f"*/{file}")))
+    return tuple(found)
+
+
 def open_project(root: Path) -> Project:
     """Open the project at `root`.
 
@@ -184,8 +190,10 @@ def parse_configuration(content: str, path: Path) -> Configuration:
         raise OctavillaError(message, path=path, line=line) from error
     except RecursionError as error:
         raise OctavillaError("lists inside lists, too deep. Write one list.", path=path) from error
-    checker = _Checker(table, content, path)
-    design = checker.table("design", ("colour", "text_font", "display_font"))
+    checker = Checker(table, content, path)
+    if "paper" in table:
+        raise checker.error("paper", "stands in the section [print] now. Move this line there.")
+    design = checker.table("design", ("theme", "colour", "second_colour", "logo", "text_font", "display_font"))
     known = (
         "title",
         "imprint",
@@ -194,7 +202,6 @@ def parse_configuration(content: str, path: Path) -> Configuration:
         "language",
         "languages",
         "formats",
-        "paper",
         "design",
         "print",
         "packages",
@@ -206,8 +213,11 @@ def parse_configuration(content: str, path: Path) -> Configuration:
         contact=checker.string("contact"),
         base_url=checker.matching("base_url", r"(https?://\S+)?", "", "must be a web address like https://example.org"),
         colour=design.matching("colour", r"#[0-9A-Fa-f]{6}", DEFAULT_COLOUR, "must be a colour like #B3261E"),
-        text_font=design.string("text_font", Publisher().text_font),
-        display_font=design.string("display_font", Publisher().display_font),
+        theme=design.choice("theme", names_in("themes", path.parent), DEFAULT_THEME),
+        second_colour=design.matching("second_colour", r"(#[0-9A-Fa-f]{6})?", "", "must be a colour like #1E4E8C"),
+        logo=design.string("logo"),
+        text_font=design.string("text_font"),
+        display_font=design.string("display_font"),
     )
     languages = checker.strings("languages", ("es", "pt"))
     source = checker.string("language", "en")
@@ -217,21 +227,21 @@ def parse_configuration(content: str, path: Path) -> Configuration:
         except OctavillaError as error:
             raise checker.error("languages" if code in languages else "language", error.message) from error
     formats = checker.strings("formats", FORMATS)
+    known_formats = names_in("formats", path.parent)
     for name in formats:
-        if name not in FORMATS:
-            raise checker.error("formats", f"there is no format “{name}”. Choose from: {', '.join(FORMATS)}.")
+        if name not in known_formats:
+            raise checker.error("formats", f"there is no format “{name}”. Choose from: {', '.join(known_formats)}.")
     return Configuration(
         publisher=publisher,
         language=source,
         languages=tuple(code for code in dict.fromkeys(languages) if code != source),
         formats=tuple(dict.fromkeys(formats)),
-        paper=checker.matching("paper", "A4", "A4", "must be A4"),
-        sheets=_sheets(checker.table("print", ("paper", "duplex", "weight", "signature", "marks", "fit"))),
+        sheets=_sheets(checker.table("print", tuple(item.name for item in fields(Sheets)))),
         packages=_distinct(checker.table("packages").packages(source)),
     )
 
 
-def _sheets(section: _Checker) -> Sheets:
+def _sheets(section: Checker) -> Sheets:
     known = Sheets()
     return Sheets(
         paper=section.choice("paper", PAPERS, known.paper),
@@ -240,7 +250,17 @@ def _sheets(section: _Checker) -> Sheets:
         signature=section.number("signature", range(101), known.signature, "sheets; 0 folds all together"),
         marks=section.flag("marks", known.marks),
         fit=section.flag("fit", known.fit),
+        bleed=section.number("bleed", range(11), known.bleed, "mm"),
+        profiles=_profiles(section),
     )
+
+
+def _profiles(section: Checker) -> tuple[str, ...]:
+    found = tuple(dict.fromkeys(section.strings("profiles", Sheets().profiles)))
+    for name in found:
+        if name not in PROFILES:
+            raise section.error("profiles", f"there is no profile “{name}”. Choose from: {', '.join(PROFILES)}.")
+    return found or Sheets().profiles
 
 
 def _distinct(choices: tuple[PackageChoice, ...]) -> tuple[PackageChoice, ...]:
@@ -256,122 +276,3 @@ def _distinct(choices: tuple[PackageChoice, ...]) -> tuple[PackageChoice, ...]:
             raise OctavillaError(f"“{choice.target}”: {message}", path=choice.path, line=choice.line)
         seen.add(pair)
     return choices
-
-
-class _Checker:
-    """Takes typed values out of a TOML table and says where a wrong one stands."""
-
-    def __init__(self, table: dict[str, Any], content: str, path: Path, section: str = "") -> None:
-        self._table = table
-        self._content = content
-        self._path = path
-        self._section = section
-
-    def error(self, name: str, message: str) -> OctavillaError:
-        return OctavillaError(f"“{name}”: {message}", path=self._path, line=self._line(name))
-
-    def _line(self, name: str) -> int | None:
-        """Return the line, from 1, on which `name` is set in this section."""
-        key = rf"[\"']?{re.escape(name)}[\"']?\s*(?:=|\.)"
-        header = re.compile(r"^\s*\[+\s*[\"']?([^\]\"'\s]+)")
-        section = ""
-        for number, line in enumerate(self._content.split("\n"), 1):
-            if found := header.match(line):
-                section = found[1]
-                here = f"{section}.".startswith(f"{self._section}.{name}.".lstrip("."))
-            elif section == self._section:
-                here = bool(re.match(rf"\s*{key}", line))
-            elif f"{self._section}.".startswith(f"{section}.".lstrip(".")):
-                # An outer section: this one is set inline, as in `design = {…}` or `design.colour = …`.
-                inner = re.escape(self._section[len(section) :].lstrip("."))
-                here = bool(re.match(rf"\s*{inner}\s*[.=].*{key}", line))
-            else:
-                here = False
-            if here:
-                return number
-        return None
-
-    def known(self, names: tuple[str, ...]) -> None:
-        for name in self._table:
-            if name not in names:
-                close = difflib.get_close_matches(name, names, 1)
-                hint = f"did you mean “{close[0]}”?" if close else f"known: {', '.join(names)}."
-                raise self.error(name, f"no such setting; {hint}")
-
-    def table(self, name: str, names: tuple[str, ...] | None = None) -> _Checker:
-        """Return the section `name`; with `names`, nothing else may stand in it."""
-        value = self._table.get(name, {})
-        section = f"{self._section}.{name}" if self._section else name
-        if not isinstance(value, dict):
-            raise self.error(name, f"must be a section [{section}].")
-        inner = _Checker(value, self._content, self._path, section)
-        if names is not None:
-            inner.known(names)
-        return inner
-
-    def packages(self, source: str, *, outer: bool = True) -> tuple[PackageChoice, ...]:
-        """Return what a section says that has language packages by target language, the texts being in `source`.
-
-        A section within the outer one, `[packages.pt]`, is for texts in another language.
-        """
-        found: list[PackageChoice] = []
-        for name, value in self._table.items():
-            try:
-                language(name)
-            except OctavillaError as error:
-                raise self.error(name, error.message) from error
-            if isinstance(value, dict) and outer:
-                found += self.table(name).packages(name, outer=False)
-                continue
-            names, line = self._package_names(name), self._line(name)
-            found.append(PackageChoice(source=source, target=name, names=names, path=self._path, line=line))
-        return tuple(found)
-
-    def _package_names(self, name: str) -> tuple[str, ...]:
-        value = self._table[name]
-        names = [value] if isinstance(value, str) else value
-        if not isinstance(names, list) or not all(isinstance(item, str) and item.strip() for item in names):
-            raise self.error(name, _PACKAGES)
-        if not 1 <= len(names) <= 2:
-            raise self.error(name, f"holds {len(names)} packages. {_PACKAGES[0].upper()}{_PACKAGES[1:]}")
-        if any(_CONTROL.search(item) or "\n" in item for item in names):
-            raise self.error(name, "holds a sign that cannot be shown. Type it again.")
-        return tuple(item.strip() for item in names)
-
-    def string(self, name: str, default: str = "") -> str:
-        value = self._table.get(name, default)
-        if not isinstance(value, str):
-            raise self.error(name, "must be text between quotes.")
-        if _CONTROL.search(value):
-            raise self.error(name, "holds a sign that cannot be shown. Type it again.")
-        return value.strip()
-
-    def strings(self, name: str, default: tuple[str, ...]) -> tuple[str, ...]:
-        value = self._table.get(name, list(default))
-        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            raise self.error(name, 'must be a list like ["es", "pt"].')
-        return tuple(value)
-
-    def matching(self, name: str, pattern: str, default: str, message: str) -> str:
-        value = self.string(name, default)
-        if not re.fullmatch(pattern, value):
-            raise self.error(name, f"{message}, not “{value}”.")
-        return value
-
-    def choice(self, name: str, values: tuple[str, ...], default: str) -> str:
-        value = self.string(name, default)
-        if value not in values:
-            raise self.error(name, f"must be {', '.join(values[:-1])} or {values[-1]}, not “{value}”.")
-        return value
-
-    def number(self, name: str, values: range, default: int, unit: str) -> int:
-        value = self._table.get(name, default)
-        if not isinstance(value, int) or isinstance(value, bool) or value not in values:
-            raise self.error(name, f"must be a whole number from {values[0]} to {values[-1]} ({unit}), without quotes.")
-        return value
-
-    def flag(self, name: str, default: bool) -> bool:
-        value = self._table.get(name, default)
-        if not isinstance(value, bool):
-            raise self.error(name, "must be true or false, without quotes.")
-        return value

@@ -17,11 +17,12 @@ from pipeline.build import Outcome
 from pipeline.errors import OctavillaError
 from pipeline.ledger import Ledger
 from pipeline.plan import Selection
-from pipeline.project import Sheets, open_project
+from pipeline.project import Sheets, open_project, packaged
 from pipeline.publish import outputs
 from pipeline.report import build_lines
 from pipeline.review.catalogue import approve
 from pipeline.review.store import load, update
+from pipeline.typeset.render import Renderer
 
 WEB = ("web",)
 PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><rect width="1" height="1"/></svg>'
@@ -98,20 +99,17 @@ def test_only_the_editions_that_changed_are_made(web_only: Path) -> None:
 def test_another_paper_makes_the_booklets_anew_and_nothing_else(
     project_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from pipeline.typeset import pdf
+    from pipeline.typeset import produce
+    from pipeline.typeset.formats import Format
 
     made: list[str] = []
 
-    def typeset(html: str, **_: object) -> pdf.Typeset:
-        made.append("a4")
-        return pdf.Typeset(pdf=html.encode(), pages=1)
+    def produced(html: str, format: Format, *, sheets: Sheets, **_: object) -> produce.Product:
+        made.append(f"{format.name} of {sheets.weight} g")
+        imposed = repr(sheets).encode() if format.imposed else None
+        return produce.Product(pages_pdf=html.encode(), sheets_pdf=imposed, pages=4, sheets=1)
 
-    def booklet(html: str, *, sheets: Sheets, **_: object) -> pdf.Booklet:
-        made.append(f"booklet of {sheets.weight} g")
-        return pdf.Booklet(pages_pdf=html.encode(), sheets_pdf=repr(sheets).encode(), pages=4)
-
-    monkeypatch.setattr(pdf, "typeset", typeset)
-    monkeypatch.setattr(pdf, "booklet", booklet)
+    monkeypatch.setattr(produce, "produce", produced)
     for weight in (80, 120, 120):
         made.append("build")
         (project_folder / "octavilla.toml").write_text(
@@ -119,7 +117,8 @@ def test_another_paper_makes_the_booklets_anew_and_nothing_else(
         )
         builder.build(open_project(project_folder), Selection(), workers=1)
     texts = len(list((project_folder / "texts").glob("*.md")))
-    assert made == ["build", *("a4", "booklet of 80 g") * texts, "build", *("booklet of 120 g",) * texts, "build"]
+    first, again = ("a4 of 80 g", "booklet of 80 g") * texts, ("booklet of 120 g",) * texts
+    assert made == ["build", *first, "build", *again, "build"]
 
 
 def test_a_file_that_was_deleted_or_cut_short_is_made_again(web_only: Path) -> None:
@@ -243,8 +242,9 @@ def test_a_text_without_the_format_asked_for_is_not_reported_on(web_only: Path) 
     outcome = builder.build(open_project(web_only), selection, workers=1)
     assert {edition.text.slug for edition in outcome.editions} == {"shown"}
     texts = [edition.text for edition in outcome.editions]
+    renderer = Renderer([packaged("templates")])
     with Ledger(web_only / ".octavilla/cache.sqlite") as ledger:
-        assert list(builder._outcomes(texts, Selection(formats=("a4",)), ledger, frozenset())) == []
+        assert list(builder._outcomes(texts, Selection(formats=("a4",)), ledger, frozenset(), renderer)) == []
 
 
 def test_a_second_build_at_the_same_time_is_refused(web_only: Path) -> None:

@@ -29,10 +29,12 @@ base_url = "https://example.org"
 language = "en"
 languages = ["es", "pt", "es", "en"]
 formats = ["booklet", "a4", "booklet"]
-paper = "A4"
 
 [design]
+theme = "classic"
 colour = "#00695c"
+second_colour = "#123456"
+logo = "pictures/logo.svg"
 text_font = "Alegreya"
 display_font = "Anton"
 
@@ -43,6 +45,8 @@ weight = 120
 signature = 5
 marks = true
 fit = true
+bleed = 3
+profiles = ["shop", "reader", "shop"]
 
 [packages]
 es = "translate-en_es-1_9"
@@ -65,9 +69,11 @@ def test_whole_configuration_is_read_without_doubles_and_without_the_source_lang
     assert configuration.languages == ("es", "pt")
     assert configuration.formats == ("booklet", "a4")
     assert (publisher.title, publisher.contact) == ("Harbour Street", "harbour@example.org")
+    assert (publisher.theme, publisher.second_colour, publisher.logo) == ("classic", "#123456", "pictures/logo.svg")
     assert (publisher.colour, publisher.text_font, publisher.display_font) == ("#00695c", "Alegreya", "Anton")
     assert configuration.sheets == Sheets(
-        paper="SRA3", duplex="long", weight=120, signature=5, marks=True, fit=True
+        paper="SRA3", duplex="long", weight=120, signature=5, marks=True, fit=True, bleed=3,
+        profiles=("shop", "reader"),
     )  # fmt: skip
 
 
@@ -88,14 +94,18 @@ def test_whole_configuration_is_read_without_doubles_and_without_the_source_lang
         ('languages = ["../es"]', 1, "is no language code"),
         ('\nlanguage = "xx1"', 2, "is no language code"),
         ('\nformats = ["a5"]', 2, "there is no format “a5”. Choose from: a4, booklet"),
-        ('paper = "Letter"', 1, "must be A4, not “Letter”"),
+        ('title = "x"\npaper = "Letter"', 2, "stands in the section [print] now. Move this line there"),
+        ('[design]\ntheme = "clasic"', 2, "“theme”: must be "),
+        ('[design]\nsecond_colour = "blue"', 2, "must be a colour like #1E4E8C, not “blue”"),
+        ("[print]\nbleed = 30", 2, "from 0 to 10 (mm)"),
+        ('[print]\nprofiles = ["shop", "web"]', 2, "no profile “web”. Choose from: reader, shop, archive"),
         ('base_url = "ftp://x"', 1, "must be a web address like https://example.org"),
         ("design = 3", 1, "must be a section [design]"),
         ('title = "x"\n[[design]]\na = 1', 2, "must be a section [design]"),
         ('[design]\ncolour = "red"', 2, "must be a colour like #B3261E, not “red”"),
         ('design.colour = "red"', 1, "must be a colour"),
         ('design = { colour = "red" }', 1, "must be a colour"),
-        ('title = "x"\n[design]\ntitle = "y"', 3, "no such setting; known: colour"),
+        ('title = "x"\n[design]\ntitle = "y"', 3, "no such setting; known: theme, colour"),
         ('[design]\ncolor = "#112233"', 2, "did you mean “colour”?"),
         ('title = "x"\ncolour = "#112233"\n[design]\ncolour = "#112233"', 2, "no such setting"),
         ("print = 3", 1, "must be a section [print]"),

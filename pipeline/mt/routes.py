@@ -12,7 +12,8 @@ from pipeline.errors import OctavillaError
 from pipeline.languages import Language, language, language_of_argos
 from pipeline.mt.archive import SUFFIX
 from pipeline.mt.packages import Package, direct, fingerprinted, newest, no_package, package_folders, packages_in
-from pipeline.project import PackageChoice, Project
+from pipeline.project import Project
+from pipeline.settings import PackageChoice
 
 MIDDLES = ("en", "es", "pb", "pt")
 """The third languages to go through, best first: most packages lead from and to English, and it is among the best

@@ -23,9 +23,6 @@ from pipeline.typeset.render import PrintFile, Renderer, Sibling
 if TYPE_CHECKING:
     from pipeline.text.pictures import Picture
 
-LABELS = {"booklet": "booklet-sheets"}
-"""How a print file is called on the web page, where that is not the format's name."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
@@ -150,14 +147,14 @@ def load_edition(project: Project, text: Text, code: str) -> Edition:
     return edition(document, load(project.catalogue(text.slug, code)), language(code), own)
 
 
-def siblings(text: Text, code: str, *, prefix: str) -> tuple[Sibling, ...]:
+def siblings(renderer: Renderer, text: Text, code: str, *, prefix: str) -> tuple[Sibling, ...]:
     """Return the text's editions as a page in `code` links to them; `prefix` leads from the page to the site's root."""
     return tuple(
         Sibling(
             language=language(other),
             href=f"{prefix}{other}/{text.slug}/index.html",
             prints=tuple(
-                PrintFile(format=LABELS.get(name, name), href=f"{text.slug}-{name}.pdf") for name in text.formats
+                print_file_of(renderer, name, f"{text.slug}-{name}.pdf") for name in formats_of(renderer, text, other)
             ),
             current=other == code,
         )
@@ -165,9 +162,20 @@ def siblings(text: Text, code: str, *, prefix: str) -> tuple[Sibling, ...]:
     )
 
 
+def print_file_of(renderer: Renderer, name: str, href: str) -> PrintFile:
+    """Return a link to what is printed of a format."""
+    form = renderer.format(name)
+    return PrintFile(label=form.sheets_title or form.title, href=href)
+
+
+def formats_of(renderer: Renderer, text: Text, code: str) -> tuple[str, ...]:
+    """Return the print formats of a text in one language; bilingual ones are for translations, beside the original."""
+    return tuple(name for name in text.formats if code != text.language or not renderer.format(name).bilingual)
+
+
 def _web(renderer: Renderer, edition: Edition, task: Task, shown: Iterable[Picture]) -> dict[str, bytes]:
     folder = page_folder(task.text, task.code)
-    links = siblings(task.text, task.code, prefix="../../")
+    links = siblings(renderer, task.text, task.code, prefix="../../")
     page = renderer.web(edition, task.project.configuration.publisher, links, assets="../../assets")
     paths = sorted({project_path(picture.src) for picture in shown})
     files = {f"build/site/assets/media/{path}": (task.project.root / path).read_bytes() for path in paths}
@@ -176,20 +184,21 @@ def _web(renderer: Renderer, edition: Edition, task: Task, shown: Iterable[Pictu
 
 def _print(renderer: Renderer, edition: Edition, task: Task, format: str) -> _Files:
     # Imported here: a build with nothing to do has no use for the half second it takes.
-    from pipeline.typeset.pdf import booklet, typeset
+    from pipeline.typeset.produce import produce
 
-    text, code, root = task.text, task.code, task.project.root
-    html = renderer.print(edition, task.project.configuration.publisher, format, siblings(text, code, prefix=""))
+    project, text, code = task.project, task.text, task.code
+    sheets, form = project.configuration.sheets, renderer.format(format, project.configuration.sheets)
+    html = renderer.print(
+        edition, project.configuration.publisher, format, siblings(renderer, text, code, prefix=""), sheets=sheets,
+        beside=load_edition(project, text, text.language) if form.bilingual else None,
+    )  # fmt: skip
+    made = produce(html, form, root=project.root, base=text.path, sheets=sheets)
     path = print_file(text, code, format)
-    if format == "booklet":
-        folded = booklet(html, root=root, base=text.path, sheets=task.project.configuration.sheets)
-        files = {path: folded.sheets_pdf, print_file(text, code, "booklet-pages"): folded.pages_pdf}
-        pages, messages = folded.pages, folded.messages
-    else:
-        flat = typeset(html, root=root, base=text.path)
-        files, pages, messages = {path: flat.pdf}, flat.pages, flat.messages
+    files = {path: made.to_print}
+    if made.sheets_pdf is not None:
+        files[print_file(text, code, f"{format}-pages")] = made.pages_pdf
     copy = f"{page_folder(text, code)}/{Path(path).name}"
-    return _Files(files | {copy: files[path]}, pages, messages)
+    return _Files(files | {copy: files[path]}, made.pages, made.messages)
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,7 +104,7 @@ def _index(project: Project, built: Sequence[Built], renderer: Renderer) -> byte
             cover=str(item.record.facts.get("cover", "")),
             prints=tuple(
                 replace(file, href=f"{item.code}/{item.text.slug}/{file.href}")
-                for sibling in siblings(item.text, item.code, prefix="")
+                for sibling in siblings(renderer, item.text, item.code, prefix="")
                 if sibling.current
                 for file in sibling.prints
             ),

@@ -20,10 +20,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from pipeline.errors import OctavillaError
-from pipeline.project import Sheets
 from pipeline.typeset import fonts, places
-from pipeline.typeset.imposition import impose, wish_of
-from pipeline.typeset.imposition.schemes import BOOKLET
 
 with warnings.catch_warnings():
     # WeasyPrint warns on a machine without fonts; editions bring their own.
@@ -58,22 +55,6 @@ class Typeset:
     pdf: bytes
     pages: int
     messages: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Booklet:
-    """The same booklet as pages in reading order and as sheets for the printer."""
-
-    pages_pdf: bytes
-    sheets_pdf: bytes
-    pages: int
-    """A multiple of 4."""
-    messages: tuple[str, ...] = ()
-
-    @property
-    def sheets(self) -> int:
-        """How many sheets, two pages a side, one copy takes."""
-        return self.pages // 4
 
 
 class RefusedError(FatalURLFetchingError):  # type: ignore[misc]
@@ -138,38 +119,13 @@ def typeset(html: str, *, root: Path, base: Path) -> Typeset:
     `root` is the project's folder, `base` the file of the text: pictures are named relative to it, and errors name it.
     Raises OctavillaError for a file that is missing, is no picture, or lies outside the project.
     """
-    layout = _laid_out(html, root, base)
+    layout = lay_out(html, root, base)
     pdf, messages = layout.written()
     return Typeset(pdf=pdf, pages=len(layout.document.pages), messages=messages)
 
 
-def booklet(html: str, *, root: Path, base: Path, sheets: Sheets | None = None) -> Booklet:
-    """Typeset a booklet: its number of pages made a multiple of 4 with the page's own fillers, and imposed.
-
-    Fillers are the pages with an anchor `filler-1`, `filler-2`, …; as many of the last ones are left out as can be.
-    `sheets` says on which paper and how. Raises OctavillaError as `typeset` does, and for pages larger than the paper.
-    """
-    layout = _laid_out(html, root, base)
-    pages = layout.document.pages
-    fillers = [page for page in pages if any(name.startswith("filler-") for name in page.anchors)]
-    needed = -(len(pages) - len(fillers)) % 4
-    if needed > len(fillers):
-        raise OctavillaError(
-            f"the booklet template has {len(fillers)} filler pages where {needed} are needed. Give it three.", path=base
-        )
-    dropped = {id(page) for page in fillers[needed:]}
-    kept = [page for page in pages if id(page) not in dropped]
-    layout.document.pages = kept
-    pdf, messages = layout.written()
-    try:
-        sheets_pdf, plan = impose(pdf, BOOKLET, wish_of(sheets or Sheets()))
-    except OctavillaError as error:
-        raise OctavillaError(error.message, path=base) from error
-    return Booklet(pages_pdf=pdf, sheets_pdf=sheets_pdf, pages=len(kept), messages=(*messages, *plan.messages))
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Layout:
+class Layout:
     """A page laid out by WeasyPrint, not yet written."""
 
     document: Any
@@ -197,8 +153,8 @@ class _Layout:
         return pdf, tuple(dict.fromkeys(messages))
 
 
-def _laid_out(html: str, root: Path, base: Path) -> _Layout:
-    """Lay a page out, a second time where that went wrong.
+def lay_out(html: str, root: Path, base: Path) -> Layout:
+    """Lay pages out, a second time where that went wrong.
 
     Where a footnote found no place at the foot of any page, all notes are set in the text; where a picture that waited
     for the next page is not on a page of the text just once, all pictures stand where the text has them.
@@ -218,12 +174,12 @@ def _laid_out(html: str, root: Path, base: Path) -> _Layout:
     return replace(_rendered(html, root, base), log=log)
 
 
-def _lost_notes(layout: _Layout) -> frozenset[str]:
+def _lost_notes(layout: Layout) -> frozenset[str]:
     shown = {name for page in layout.document.pages for name in page.anchors}
     return frozenset(_NOTE_ANCHOR.findall(layout.html)) - shown
 
 
-def _pictures_astray(layout: _Layout) -> bool:
+def _pictures_astray(layout: Layout) -> bool:
     """Tell whether a picture that may wait is not there just once, or stands on a page that is not the text's."""
     expected = sorted(_FIGURE_ANCHOR.findall(layout.html))
     if not expected:
@@ -236,7 +192,7 @@ def _pictures_astray(layout: _Layout) -> bool:
     )
 
 
-def _rendered(html: str, root: Path, base: Path) -> _Layout:
+def _rendered(html: str, root: Path, base: Path) -> Layout:
     place = base.resolve().relative_to(root.resolve()).as_posix()
     fetcher = Fetcher(root)
     with _listening() as log, _LOCK:
@@ -247,7 +203,7 @@ def _rendered(html: str, root: Path, base: Path) -> _Layout:
             document = page.render(font_config=configuration, dpi=DOTS_PER_INCH)
         except RefusedError as refused:
             raise _refusal(refused.error, html, base) from refused
-    return _Layout(document=document, html=html, base=base, fetcher=fetcher, log=tuple(log))
+    return Layout(document=document, html=html, base=base, fetcher=fetcher, log=tuple(log))
 
 
 def _refusal(error: OctavillaError, html: str, base: Path) -> OctavillaError:

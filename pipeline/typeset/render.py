@@ -18,11 +18,12 @@ from markupsafe import Markup
 
 from pipeline.errors import OctavillaError
 from pipeline.languages import Language
-from pipeline.project import Publisher, packaged
+from pipeline.project import Publisher, Sheets, packaged
 from pipeline.review.edition import Edition
 from pipeline.text.document import Kind
-from pipeline.typeset import fit, fonts, places, strings
+from pipeline.typeset import fit, fonts, formats, places, strings, themes
 from pipeline.typeset.colour import Scheme
+from pipeline.typeset.copyfit import Setting, designed
 from pipeline.typeset.view import View, Where
 
 _OUTSIDE = ("weasyprint", "pydyf", "pyphen", "fonttools", "jinja2", "segno", "pikepdf", "babel", "brotli")
@@ -31,9 +32,9 @@ _OUTSIDE = ("weasyprint", "pydyf", "pyphen", "fonttools", "jinja2", "segno", "pi
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrintFile:
-    """A PDF to download: `format` is `a4`, `booklet` or `booklet-sheets`; `href` is relative to the page."""
+    """A PDF to download: `label` is what it is called, in English; `href` is relative to the page."""
 
-    format: str
+    label: str
     href: str
 
 
@@ -87,18 +88,46 @@ class Renderer:
             _=view.strings,
         )  # fmt: skip
 
-    def print(self, edition: Edition, publisher: Publisher, format: str, siblings: Sequence[Sibling] = ()) -> str:
-        """Return the HTML of a print format, `a4` or `booklet`, for `pdf.typeset` or `pdf.booklet`.
+    def format(self, name: str, sheets: Sheets | None = None) -> formats.Format:
+        """Return a print format on the configured paper. Raises OctavillaError for one that does not exist."""
+        return formats.load(self.folders, name, (sheets or Sheets()).paper)
 
-        Raises OctavillaError for a mistake in a template, a format without one, a font that is not there, or a
-        picture outside the project.
+    def theme(self, name: str) -> themes.Theme:
+        """Return a theme. Raises OctavillaError for one that does not exist."""
+        return themes.load(self.folders, name)
+
+    def print(
+        self,
+        edition: Edition,
+        publisher: Publisher,
+        format: str,
+        siblings: Sequence[Sibling] = (),
+        *,
+        sheets: Sheets | None = None,
+        setting: Setting | None = None,
+        beside: Edition | None = None,
+    ) -> str:
+        """Return the HTML of a print format, for `produce.produce`.
+
+        `setting` is how text is set in fixed panels (without: as designed); `beside` is the other language of a
+        bilingual format. Raises OctavillaError for a mistake in a template, a format without one, a font that is not
+        there, or a picture outside the project.
         """
+        sheets = sheets or Sheets()
+        form = self.format(format, sheets)
         view = self._view(edition, publisher, Where(print=True))
+        other = self._view(beside, publisher, Where(print=True)) if beside else None
         text, display = self._families(publisher)
         font_css = fonts.css((*text, *display), places.PACKAGED_FONTS, own=places.PROJECT)
+        if setting is None and form.limits:
+            setting = designed(form.limits)
+        styles = [f"formats/{format}/{name}" for name in ("style.css", *form.styles)]
+        styles += self.theme(publisher.theme).styles(format)
         return self._rendered(
-            f"formats/{format}/page.html", page=view, publisher=publisher, siblings=siblings, _=view.strings,
-            format=format, font_css=Markup(font_css), text_font=text[0].family, display_font=display[0].family,
+            f"formats/{format}/page.html", page=view, beside=other, publisher=publisher, siblings=siblings,
+            _=view.strings, format=format, form=form, panels=form.panels, font_css=Markup(font_css),
+            geometry=Markup(form.geometry(sheets.bleed)), bleed=f"{sheets.bleed:g}", styles=styles, setting=setting,
+            text_font=text[0].family, display_font=display[0].family,
             fit_title=_fitter(display, 800), fit_label=_fitter(display, 600), fit_text=_fitter(text, 400),
         )  # fmt: skip
 
@@ -167,10 +196,10 @@ class Renderer:
         return View(edition=edition, publisher=publisher, strings=self.strings(edition.language), where=where)
 
     def _families(self, publisher: Publisher) -> tuple[tuple[fonts.Face, ...], tuple[fonts.Face, ...]]:
-        own = self.folders[:-1]
+        own, theme = self.folders[:-1], self.theme(publisher.theme)
         return (
-            fonts.faces(publisher.text_font or fonts.TEXT, own),
-            fonts.faces(publisher.display_font or fonts.DISPLAY, own),
+            fonts.faces(publisher.text_font or theme.text_font, own),
+            fonts.faces(publisher.display_font or theme.display_font, own),
         )
 
     def _rendered(self, name: str, **values: object) -> str:

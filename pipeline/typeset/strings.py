@@ -9,14 +9,6 @@ from pathlib import Path
 from pipeline.languages import Language
 from pipeline.strings import load as read
 
-FORMAT_LABELS = {
-    "a4": "A4 reading edition",
-    "booklet": "A5 booklet",
-    "booklet-pages": "A5 booklet, pages in order",
-    "booklet-sheets": "A5 booklet, sheets to print and fold",
-}
-"""What a print file is called, by its format."""
-
 
 class Strings:
     """The template strings of one language; a string without a translation stays in English."""
@@ -29,10 +21,6 @@ class Strings:
         """Return `message` translated, `{name}` in it replaced by the value of that name."""
         text = self._entries.get(message) or message
         return text.format(**values) if values else text
-
-    def format_label(self, name: str) -> str:
-        """Return what the print format `name` is called."""
-        return self(FORMAT_LABELS.get(name, name))
 
     def date(self, date: datetime.date) -> str:
         """Return the date in words: 1 May 2026, 1.º de mayo de 2026, 1º de maio de 2026."""

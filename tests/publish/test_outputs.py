@@ -10,7 +10,7 @@ import pytest
 from pipeline import fingerprint
 from pipeline.errors import OctavillaError
 from pipeline.plan import Text
-from pipeline.project import Project, open_project
+from pipeline.project import Project, open_project, packaged
 from pipeline.publish.outputs import (
     Task,
     catalogue_sum,
@@ -22,7 +22,9 @@ from pipeline.publish.outputs import (
     remove,
     siblings,
 )
+from pipeline.typeset.render import Renderer
 
+RENDERER = Renderer([packaged("templates")])
 PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>'
 
 
@@ -98,15 +100,15 @@ def test_an_old_page_stays_when_the_new_one_cannot_be_made(project: Project, tex
 
 
 def test_siblings_link_to_every_language_and_mark_their_own(text: Text) -> None:
-    links = siblings(text, "es", prefix="../../")
+    links = siblings(RENDERER, text, "es", prefix="../../")
     assert [(link.language.code, link.current) for link in links] == [("en", False), ("es", True), ("pt", False)]
     assert links[2].href == "../../pt/window/index.html"
-    assert [(file.format, file.href) for file in links[1].prints] == [
-        ("a4", "window-a4.pdf"),
-        ("booklet-sheets", "window-booklet.pdf"),
+    assert [(file.label, file.href) for file in links[1].prints] == [
+        ("A4 reading edition", "window-a4.pdf"),
+        ("A5 booklet, sheets to print and fold", "window-booklet.pdf"),
     ]
     only = replace(text, languages=(), formats=())
-    assert [link.prints for link in siblings(only, "en", prefix="")] == [()]
+    assert [link.prints for link in siblings(RENDERER, only, "en", prefix="")] == [()]
 
 
 def test_print_files_of_different_texts_and_formats_never_meet(text: Text) -> None:

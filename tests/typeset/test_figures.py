@@ -17,7 +17,7 @@ img { display: block; width: 100% }
 .flow > figure.waits { float: left; width: 80mm } .flow > * { clear: both }</style>"""
 
 
-def laid_out(tmp_path: Path, before: int, after: int) -> pdf._Layout:
+def laid_out(tmp_path: Path, before: int, after: int) -> pdf.Layout:
     (tmp_path / "square.svg").write_text(SVG, encoding="utf-8")
     text = tmp_path / "text.md"
     text.write_text("x", encoding="utf-8")
@@ -28,10 +28,10 @@ def laid_out(tmp_path: Path, before: int, after: int) -> pdf._Layout:
     face = fonts.css(fonts.faces(fonts.TEXT, ()), places.PACKAGED_FONTS, own=places.PROJECT)
     own = f"{face} html {{ font-family: '{fonts.TEXT}' }}"
     html = f"<style>{own}</style>{STYLE}<div class=flow>{''.join(paragraphs[0])}{picture}{''.join(paragraphs[1])}</div>"
-    return pdf._laid_out(html, tmp_path, text)
+    return pdf.lay_out(html, tmp_path, text)
 
 
-def pages_with_it(layout: pdf._Layout) -> list[int]:
+def pages_with_it(layout: pdf.Layout) -> list[int]:
     return [number for number, page in enumerate(layout.document.pages) if "figure-1" in page.anchors]
 
 

@@ -21,6 +21,7 @@ from pipeline.errors import OctavillaError
 from pipeline.project import Publisher, Sheets
 from pipeline.review.edition import Edition
 from pipeline.typeset import footnotes, pdf, places
+from pipeline.typeset.produce import Product, produce
 from pipeline.typeset.render import Renderer
 
 Make = Callable[..., Edition]
@@ -58,10 +59,10 @@ def a4(project: Path, renderer: Renderer, publisher: Publisher) -> Callable[[Edi
 
 
 @pytest.fixture
-def booklet(project: Path, renderer: Renderer, publisher: Publisher) -> Callable[[Edition], pdf.Booklet]:
-    def make(edition: Edition) -> pdf.Booklet:
+def booklet(project: Path, renderer: Renderer, publisher: Publisher) -> Callable[[Edition], Product]:
+    def make(edition: Edition) -> Product:
         html = renderer.print(edition, publisher, "booklet")
-        return pdf.booklet(html, root=project, base=project / "texts" / "x.md")
+        return produce(html, renderer.format("booklet"), root=project, base=project / "texts" / "x.md")
 
     return make
 
@@ -137,7 +138,7 @@ def test_our_changes_to_the_footnote_layout_apply_to_the_installed_weasyprint() 
 
 @pytest.mark.parametrize("paragraphs", [1, 8, 14, 20, 27])
 def test_a_booklet_has_a_multiple_of_four_pages_and_its_back_cover_last(
-    booklet: Callable[[Edition], pdf.Booklet], edition: Make, paragraphs: int
+    booklet: Callable[[Edition], Product], edition: Make, paragraphs: int
 ) -> None:
     made = booklet(edition("# The wall\n\n" + (WORDS * 7 + "\n\n") * paragraphs))
     reader = pypdf.PdfReader(BytesIO(made.pages_pdf))
@@ -160,21 +161,25 @@ def test_a_booklet_is_put_on_the_paper_asked_for(
 ) -> None:
     html = renderer.print(edition("# The wall\n\n" + WORDS * 7), publisher, "booklet")
     base = project / "texts" / "x.md"
-    large = pdf.booklet(html, root=project, base=base, sheets=Sheets(paper="SRA3", duplex="long", marks=True))
+    large = produce(
+        html,
+        renderer.format("booklet"),
+        root=project,
+        base=base,
+        sheets=Sheets(paper="SRA3", duplex="long", marks=True),
+    )
     reader = pypdf.PdfReader(BytesIO(large.sheets_pdf))
     assert page_size(reader, 0) == (320, 450)
     assert large.messages == ()
     with pytest.raises(OctavillaError, match="Letter is 215.9 × 279.4 mm") as caught:
-        pdf.booklet(html, root=project, base=base, sheets=Sheets(paper="Letter"))
+        produce(html, renderer.format("booklet"), root=project, base=base, sheets=Sheets(paper="Letter"))
     assert caught.value.path == base
-    small = pdf.booklet(html, root=project, base=base, sheets=Sheets(paper="Letter", fit=True))
+    small = produce(html, renderer.format("booklet"), root=project, base=base, sheets=Sheets(paper="Letter", fit=True))
     assert small.messages == ("pages are printed at 94% of their size to fit on Letter",)
     assert small.pages_pdf == large.pages_pdf
 
 
-def test_pages_of_a_booklet_have_the_inner_margin_smaller(
-    booklet: Callable[[Edition], pdf.Booklet], edition: Make
-) -> None:
+def test_pages_of_a_booklet_have_the_inner_margin_smaller(booklet: Callable[[Edition], Product], edition: Make) -> None:
     made = booklet(edition("# The wall\n\n" + (WORDS * 7 + "\n\n") * 12))
     reader = pypdf.PdfReader(BytesIO(made.pages_pdf))
     left = min(x for x, y, _text in positions(reader, 3) if 30 < y < 180)
@@ -184,7 +189,7 @@ def test_pages_of_a_booklet_have_the_inner_margin_smaller(
 
 @pytest.mark.parametrize("code", ["es", "pt"])
 def test_a_proof_says_so_on_every_page(
-    a4: Callable[[Edition], pypdf.PdfReader], booklet: Callable[[Edition], pdf.Booklet], edition: Make, code: str
+    a4: Callable[[Edition], pypdf.PdfReader], booklet: Callable[[Edition], Product], edition: Make, code: str
 ) -> None:
     words = {"es": "4 de 10 frases revisadas", "pt": "4 de 10 frases revisadas"}[code]
     long = "# The wall\n\n" + (WORDS * 7 + "\n\n") * 14
@@ -283,7 +288,7 @@ def test_two_folders_time_zones_and_locales_give_the_same_bytes_and_no_path(
         renderer = Renderer()
         pages = [renderer.print(sample, publisher, name) for name in ("a4", "booklet")]
         base = root / "texts" / "la.md"
-        made = pdf.booklet(pages[1], root=root, base=base)
+        made = produce(pages[1], renderer.format("booklet"), root=root, base=base)
         results.append((pages, pdf.typeset(pages[0], root=root, base=base).pdf, made.pages_pdf, made.sheets_pdf))
     monkeypatch.undo()
     time.tzset()

@@ -11,8 +11,9 @@ import pytest
 
 from pipeline.errors import OctavillaError
 from pipeline.languages import language
-from pipeline.project import packaged
-from pipeline.typeset.strings import FORMAT_LABELS, load
+from pipeline.project import names_in, packaged
+from pipeline.typeset import formats
+from pipeline.typeset.strings import load
 
 TEMPLATES = packaged("templates")
 USED = re.compile(r'(?:\b_|strings)\(\s*"((?:[^"\\]|\\.)+)"')
@@ -24,7 +25,8 @@ def used() -> set[str]:
     found = {message for file in files for message in USED.findall(file.read_text(encoding="utf-8"))}
     view = files[-1].read_text(encoding="utf-8")
     found |= set(re.findall(r"self\.strings\('([^']+)'\)", view))
-    return found | set(FORMAT_LABELS.values())
+    known = [formats.load([TEMPLATES], name) for name in names_in("formats", Path())]
+    return found | {title for item in known for title in (item.title, item.sheets_title) if title}
 
 
 @pytest.mark.parametrize("code", ["en", "es", "pt"])
