@@ -5,19 +5,19 @@ from __future__ import annotations
 import json
 import shlex
 import traceback
-from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
 from pipeline import __version__
+from pipeline.commands.memory import memory
+from pipeline.commands.models import models
+from pipeline.commands.options import json_option, project_option, selection_options
 from pipeline.errors import OctavillaError
 from pipeline.plan import Selection
 from pipeline.project import open_project
-
-Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 class _Group(click.Group):
@@ -38,24 +38,6 @@ class _Group(click.Group):
                 "octavilla --debug, then the command as before"
             )
             raise OctavillaError(message) from error
-
-
-def _project_option(command: Command) -> Command:
-    return click.option(
-        "--project",
-        "root",
-        type=click.Path(path_type=Path),
-        default=".",
-        help="The project's folder (default: here).",
-    )(command)
-
-
-def _selection_options(command: Command) -> Command:
-    command = click.option("--language", "languages", multiple=True, metavar="L", help="Only this language.")(command)
-    return click.argument("texts", nargs=-1, metavar="[TEXT]...")(command)
-
-
-_json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for a script.")
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80})
@@ -82,11 +64,11 @@ def init(folder: Path) -> None:
 
 
 @main.command()
-@_selection_options
+@selection_options
 @click.option("--format", "formats", multiple=True, metavar="F", help="Only this format: web, a4 or booklet.")
 @click.option("--final", is_flag=True, help="Refuse while a sentence is not ready for print.")
 @click.option("--jobs", type=click.IntRange(1), help="Processes to use (default: one a processor).")
-@_project_option
+@project_option
 def build(texts: tuple[str, ...], languages: tuple[str, ...], formats: tuple[str, ...], final: bool,
           jobs: int | None, root: Path) -> None:  # fmt: skip
     """Draft what has no translation, then make web pages and print files.
@@ -107,8 +89,8 @@ def build(texts: tuple[str, ...], languages: tuple[str, ...], formats: tuple[str
 
 
 @main.command()
-@_selection_options
-@_project_option
+@selection_options
+@project_option
 def translate(texts: tuple[str, ...], languages: tuple[str, ...], root: Path) -> None:
     """Bring the catalogues up to date: merge what changed in the texts, draft what is new."""
     from pipeline import build as builder
@@ -123,9 +105,9 @@ def translate(texts: tuple[str, ...], languages: tuple[str, ...], root: Path) ->
 
 
 @main.command()
-@_selection_options
-@_json_option
-@_project_option
+@selection_options
+@json_option
+@project_option
 def status(texts: tuple[str, ...], languages: tuple[str, ...], as_json: bool, root: Path) -> None:
     """Show how far the review of each text in each language has come."""
     from pipeline import status as reporter
@@ -141,7 +123,7 @@ def status(texts: tuple[str, ...], languages: tuple[str, ...], as_json: bool, ro
 
 
 @main.command()
-@_selection_options
+@selection_options
 @click.option(
     "--order", "first", type=click.IntRange(1), metavar="N", help="Instead, list the N sentences to review first."
 )
@@ -150,8 +132,8 @@ def status(texts: tuple[str, ...], languages: tuple[str, ...], as_json: bool, ro
 @click.option("--list", "listing", is_flag=True, help="Instead, list the checks.")
 @click.option("--no-proposals", is_flag=True, help="Propose no terms for the glossary: quicker.")
 @click.option("--strict", is_flag=True, help="Exit code 1 when an error is found.")
-@_json_option
-@_project_option
+@json_option
+@project_option
 def check(texts: tuple[str, ...], languages: tuple[str, ...], first: int | None, only: tuple[str, ...],
           without: tuple[str, ...], listing: bool, no_proposals: bool, strict: bool, as_json: bool,
           root: Path) -> None:  # fmt: skip
@@ -187,12 +169,12 @@ def check(texts: tuple[str, ...], languages: tuple[str, ...], first: int | None,
 
 
 @main.command()
-@_selection_options
+@selection_options
 @click.option("--port", type=click.IntRange(0, 65535), metavar="N", help="Where to serve (default: 8520, if free).")
 @click.option("--share", is_flag=True, help="Let others in your network in, by a link with a secret.")
 @click.option("--new-link", is_flag=True, help="Make earlier links invalid.")
 @click.option("--no-browser", is_flag=True, help="Open no browser.")
-@_project_option
+@project_option
 def review(texts: tuple[str, ...], languages: tuple[str, ...], port: int | None, share: bool, new_link: bool,
            no_browser: bool, root: Path) -> None:  # fmt: skip
     """Correct and approve translations in the browser, until you press Ctrl+C.
@@ -223,11 +205,11 @@ def review(texts: tuple[str, ...], languages: tuple[str, ...], port: int | None,
 
 
 @main.command()
-@_selection_options
+@selection_options
 @click.option("--format", "formats", multiple=True, required=True, metavar="F",
               help="page, xlsx, csv, docx, xliff (1.2), xliff2, tmx or po.")  # fmt: skip
 @click.option("--output", type=click.Path(path_type=Path), metavar="DIR", help="Where to (default: build/review).")
-@_project_option
+@project_option
 def export(texts: tuple[str, ...], languages: tuple[str, ...], formats: tuple[str, ...], output: Path | None,
            root: Path) -> None:  # fmt: skip
     """Write files to review elsewhere: DIR/LANGUAGE/TEXT, one for each format.
@@ -256,8 +238,8 @@ def export(texts: tuple[str, ...], languages: tuple[str, ...], formats: tuple[st
 @click.option("--text", "slug", default="", metavar="TEXT", help="Which text it is, if the file does not say.")
 @click.option("--language", "code", default="", metavar="L", help="Which language, if the file does not say.")
 @click.option("--strict", is_flag=True, help="Exit code 1 when something needs a person.")
-@_json_option
-@_project_option
+@json_option
+@project_option
 def merge(files: tuple[Path, ...], who: str, slug: str, code: str, strict: bool, as_json: bool, root: Path) -> None:
     """Take in what came back: files, folders or zip archives of them.
 
@@ -290,90 +272,9 @@ def merge(files: tuple[Path, ...], who: str, slug: str, code: str, strict: bool,
         raise click.exceptions.Exit(1)
 
 
-@main.group()
-def memory() -> None:
-    """Use what was approved before: in other texts, and in other programs (TMX files)."""
-
-
-_language_option = click.option("--language", "code", required=True, metavar="L", help="The language translated into.")
-
-
-@memory.command("import")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
-@_language_option
-@_project_option
-def memory_import(files: tuple[Path, ...], code: str, root: Path) -> None:
-    """Add translation memories of other programs (TMX files) to the project's.
-
-    They go to translations/L/memory.tmx. What is there already is not added again.
-    """
-    from pipeline.memory import import_tmx, memory_file
-
-    project = open_project(root)
-    done = import_tmx(project, files, code)
-    click.echo(f"{done.read} translations read, {done.new} of them new: {memory_file(project, code)}")
-
-
-@memory.command("export")
-@click.argument("file", required=False, type=click.Path(path_type=Path))
-@_language_option
-@_project_option
-def memory_export(file: Path | None, code: str, root: Path) -> None:
-    """Write everything approved and imported to FILE (TMX 1.4), for other programs.
-
-    Without FILE, to build/memory-L.tmx.
-    """
-    from pipeline.files import write_atomic
-    from pipeline.memory import export_tmx
-
-    project = open_project(root)
-    data, count = export_tmx(project, code)
-    place = file or project.build / f"memory-{code}.tmx"
-    write_atomic(place, data)
-    click.echo(f"{count} translations written: {place}")
-
-
-@memory.command("search")
-@click.argument("sentence")
-@_language_option
-@click.option(
-    "--minimum",
-    type=click.IntRange(1, 100),
-    default=75,
-    show_default=True,
-    help="How alike a sentence must be, in per cent.",
-)
-@click.option("--limit", type=click.IntRange(1), default=5, show_default=True, help="Matches to show at most.")
-@_json_option
-@_project_option
-def memory_search(sentence: str, code: str, minimum: int, limit: int, as_json: bool, root: Path) -> None:
-    """Find SENTENCE, and others nearly like it, with their translations and the difference.
-
-    Words that only the found sentence has are shown [-like this-], words that only yours has {+like this+}.
-    """
-    from pipeline.memory import project_memory
-    from pipeline.report import console, difference
-
-    matches = project_memory(open_project(root), code).fuzzy(sentence, minimum, limit)
-    if as_json:
-        found = [asdict(match.unit) | {"score": round(match.score, 1), "difference": match.difference}
-                 for match in matches]  # fmt: skip
-        click.echo(json.dumps(found, ensure_ascii=False, indent=1))
-        return
-    screen = console()
-    for match in matches:
-        unit = match.unit
-        place = ", ".join(part for part in (unit.text or unit.origin, unit.who, unit.when) if part)
-        screen.print(f"{match.score:3.0f} %  ({place})", markup=False)
-        screen.print(difference(match.difference, colour=screen.is_terminal), soft_wrap=not screen.is_terminal)
-        screen.print(unit.target, markup=False, style="bold", soft_wrap=not screen.is_terminal)
-    if not matches:
-        click.echo("Nothing like it. Try a smaller number: --minimum 50")
-
-
 @main.command()
-@_json_option
-@_project_option
+@json_option
+@project_option
 def doctor(as_json: bool, root: Path) -> None:
     """Check what is installed and what is missing; exit code 1 when something is."""
     from pipeline.doctor import examine
@@ -392,73 +293,5 @@ def doctor(as_json: bool, root: Path) -> None:
         raise click.exceptions.Exit(1)
 
 
-@main.group()
-def models() -> None:
-    """List, install and verify language packages."""
-
-
-@models.command("list")
-@_json_option
-@_project_option
-def models_list(as_json: bool, root: Path) -> None:
-    """Show the language packages that this project can use."""
-    from pipeline.mt.packages import package_folders, packages_in
-    from pipeline.mt.routes import chosen, used_for
-    from pipeline.report import console, table
-
-    project = open_project(root)
-    uses = chosen(project)
-    purposes = used_for(uses)
-    packages = packages_in(package_folders(project))
-    rows = [(p.name, p.from_code, p.to_code, p.version, purposes.get(p.path, ""), str(p.path)) for p in packages]
-    headings = ("package", "from", "to", "version", "used for", "where")
-    if as_json:
-        click.echo(json.dumps([dict(zip(headings, row, strict=True)) for row in rows], ensure_ascii=False, indent=1))
-        return
-    if rows:
-        console().print(table(headings, rows))
-    else:
-        click.echo("No language package yet. Install one: octavilla models install en es")
-    for remark in (remark for use in uses for remark in (use.problem, use.advice) if remark):
-        click.echo(remark)
-
-
-@models.command("install")
-@click.argument("source", nargs=-1, required=True)
-@_project_option
-def models_install(source: tuple[str, ...], root: Path) -> None:
-    """Install a language package: a .argosmodel file, a folder, or two language codes (needs a network).
-
-    For example: octavilla models install en es
-    """
-    from pipeline.mt.install import install
-    from pipeline.report import meter
-
-    if len(source) > 2 or (len(source) == 2 and any(Path(name).exists() for name in source)):
-        raise click.UsageError("give one file or folder, or two language codes such as: en es")
-    wanted = (source[0], source[1]) if len(source) == 2 else source[0]
-    with meter("kB") as fetched:
-        done = install(
-            wanted,
-            open_project(root).models,
-            progress=lambda got, size: fetched("fetching", got // 1000, size // 1000),
-        )
-    for item in done:
-        package = item.package
-        state = "installed" if item.new else "already there:"
-        click.echo(f"{state} {package.name}, version {package.version}, {package.pair}")
-
-
-@models.command("verify")
-@_project_option
-def models_verify(root: Path) -> None:
-    """Check every language package of the project against its checksum; exit code 1 when one is wrong."""
-    from pipeline.mt.install import verify
-
-    results = verify(open_project(root).models)
-    for result in results:
-        click.echo(f"{'ok   ' if result.ok else 'WRONG'} {result.name}: {result.message}")
-    if not results:
-        click.echo("The project has no packages of its own; those that came with Octavilla are used.")
-    if not all(result.ok for result in results):
-        raise click.exceptions.Exit(1)
+main.add_command(memory)
+main.add_command(models)
