@@ -17,6 +17,9 @@ _A_FILE_IN_THE_WAY = "A file stands where a folder should be: move it away."
 _REMEDIES = {
     errno.ENOSPC: "Free some space on this disk.",
     errno.EDQUOT: "Free some space: your quota is used up.",
+    errno.EACCES: "Get the right to write to its folder, or choose another one.",
+    errno.EPERM: "It is protected against changes: take the protection off (sudo chattr -i, or in its properties).",
+    errno.EROFS: "This disk may only be read: copy the project to another one.",
     errno.ENAMETOOLONG: "Give the text a shorter name.",
     errno.ENOTDIR: _A_FILE_IN_THE_WAY,
     errno.EEXIST: _A_FILE_IN_THE_WAY,

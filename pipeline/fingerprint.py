@@ -20,6 +20,15 @@ def of_bytes(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def short(content: bytes | str, length: int) -> str:
+    """Return the first `length` hexadecimal digits of the SHA-256 of bytes, or of a text in UTF-8.
+
+    Half a letter (a lone surrogate) is a letter like any other.
+    """
+    data = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
+    return of_bytes(data)[:length]
+
+
 def of_file(path: Path) -> str:
     """Return the SHA-256 of a file's content; the empty string when there is no such file.
 

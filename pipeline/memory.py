@@ -31,9 +31,12 @@ def memory_file(project: Project, code: str) -> Path:
 
 
 def catalogues(project: Project, code: str) -> tuple[Path, ...]:
-    """Return the catalogues of one language, sorted by name, those of texts that are gone included."""
+    """Return the catalogues of one language, sorted by name, those of texts that are gone included.
+
+    A link to a file outside the project is none of them.
+    """
     found = (path for path in (project.translations / code).glob("*.po") if path.name[0] != "." and not path.is_dir())
-    return tuple(sorted(found))
+    return tuple(sorted(path for path in found if not path.is_symlink() or project.inside(path)))
 
 
 def source_of(project: Project, ledger: Ledger, slug: str) -> str:
@@ -44,7 +47,7 @@ def source_of(project: Project, ledger: Ledger, slug: str) -> str:
 
 def imported(project: Project, source: str, code: str) -> tuple[Unit, ...]:
     """Return the units of the imported memory from one language into another; none where there is no file."""
-    path = memory_file(project, code)
+    path = project.own(memory_file(project, code))
     return read_tmx(path, source, code) if path.is_file() else ()
 
 
@@ -67,7 +70,7 @@ def import_tmx(project: Project, files: Sequence[Path], code: str) -> Imported:
     source = project.configuration.language
     _check_language(project, code)
     units = [unit for file in files for unit in read_tmx(file, source, code)]
-    path = memory_file(project, code)
+    path = project.own(memory_file(project, code))
     new = 0
 
     def change(before: bytes | None) -> bytes | None:

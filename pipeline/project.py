@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import tomllib
-from dataclasses import dataclass, field, fields
+from collections.abc import Sequence
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
 from pipeline.errors import OctavillaError
@@ -22,6 +24,9 @@ DEFAULT_COLOUR = "#B3261E"
 DEFAULT_THEME = "classic"
 PROFILES = ("reader", "shop", "archive")
 """For whom a PDF is made: readers (tagged, PDF/UA), the print shop (PDF/X-4), the archive (PDF/A)."""
+
+SHOP_BLEED = 3
+"""Millimetres around the page that print shops ask for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +65,12 @@ class Sheets:
     bleed: int = 0
     """How far colour reaches beyond the edge where it is cut, in mm."""
     profiles: tuple[str, ...] = ("reader",)
-    """Which of `PROFILES` are made."""
+    """Which of `PROFILES` are made; that for readers always is."""
+
+    @property
+    def reach(self) -> int:
+        """How far colour reaches beyond the edge while pages are laid out, in mm: print shops want 3."""
+        return self.bleed or (SHOP_BLEED if "shop" in self.profiles else 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,14 +126,25 @@ class Project:
         """Caches and locks: safe to delete while nothing runs."""
         return self.root / ".octavilla"
 
+    def with_profiles(self, names: Sequence[str]) -> Project:
+        """Return the project with other profiles for its PDFs. Raises OctavillaError for one that there is not."""
+        for name in names:
+            if name not in PROFILES:
+                raise OctavillaError(f"there is no profile “{name}”. Choose from: {', '.join(PROFILES)}.")
+        sheets = replace(self.configuration.sheets, profiles=tuple(dict.fromkeys(names)))
+        return replace(self, configuration=replace(self.configuration, sheets=sheets))
+
     def text_files(self) -> tuple[Path, ...]:
         """Return the source texts, sorted by name; files that begin with a dot or `_` are left out."""
         found = (path for path in self.texts.glob("*.md") if path.name[0] not in "._" and not path.is_dir())
         return tuple(sorted(found))
 
     def catalogue(self, slug: str, code: str) -> Path:
-        """Return where the catalogue of one text in one language lies."""
-        return self.translations / code / f"{slug}.po"
+        """Return where the catalogue of one text in one language lies.
+
+        Raises OctavillaError where a link leads out of the project: what is elsewhere is neither read nor written.
+        """
+        return self.own(self.translations / code / f"{slug}.po")
 
     def glossary(self, code: str) -> Path:
         """Return where the glossary of one language lies, if there is one."""
@@ -132,6 +153,16 @@ class Project:
     def source_language(self) -> Language:
         """Return the language that texts are in unless they say otherwise."""
         return language(self.configuration.language)
+
+    def own(self, path: Path) -> Path:
+        """Return the path of a file in a folder of `translations`; OctavillaError where a link leads out of here."""
+        link = next((each for each in (path, path.parent, path.parent.parent) if each.is_symlink()), None)
+        if link is not None and not self.inside(link):
+            # One that leads nowhere, or in a circle, is told of by whoever opens it.
+            with contextlib.suppress(OSError, RuntimeError, ValueError):
+                link.resolve()
+                raise OctavillaError("is a link to a place outside the project. Copy what is there here.", path=link)
+        return path
 
     def inside(self, path: Path) -> bool:
         """Tell whether `path`, links resolved, lies in the project."""
@@ -215,7 +246,7 @@ def parse_configuration(content: str, path: Path) -> Configuration:
         colour=design.matching("colour", r"#[0-9A-Fa-f]{6}", DEFAULT_COLOUR, "must be a colour like #B3261E"),
         theme=design.choice("theme", names_in("themes", path.parent), DEFAULT_THEME),
         second_colour=design.matching("second_colour", r"(#[0-9A-Fa-f]{6})?", "", "must be a colour like #1E4E8C"),
-        logo=design.string("logo"),
+        logo=_logo(design, path.parent),
         text_font=design.string("text_font"),
         display_font=design.string("display_font"),
     )
@@ -239,6 +270,22 @@ def parse_configuration(content: str, path: Path) -> Configuration:
         sheets=_sheets(checker.table("print", tuple(item.name for item in fields(Sheets)))),
         packages=_distinct(checker.table("packages").packages(source)),
     )
+
+
+def _logo(design: Checker, root: Path) -> str:
+    """Return the name of the logo, which is a picture of the project as those of texts are."""
+    name = design.string("logo")
+    if not name:
+        return ""
+    if "://" in name or name.startswith(("//", "data:")):
+        raise design.error("logo", f"{name} is on the network. Save it in texts/ and name it from there.")
+    file = root / "texts" / name
+    with contextlib.suppress(OSError, RuntimeError, ValueError):
+        if not file.resolve().is_relative_to(root.resolve()):
+            raise design.error("logo", f"{name} lies outside the project. Copy it into texts/ and name it from there.")
+        if file.is_file():
+            return name
+    raise design.error("logo", f"{name} is not there. Give the name of a picture in texts/, or remove the line.")
 
 
 def _sheets(section: Checker) -> Sheets:

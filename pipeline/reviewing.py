@@ -6,15 +6,15 @@ import contextlib
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Event, Lock, RLock, Thread
 
-from pipeline import fingerprint, looking, plan
-from pipeline.build import translate
+from pipeline import fingerprint, fitting, looking, plan
+from pipeline.build import BUSY, translate
 from pipeline.errors import OctavillaError
 from pipeline.ledger import Ledger
 from pipeline.memory import catalogues, imported, memory_file
@@ -48,7 +48,7 @@ _BUSY = 10.0
 """Seconds that somebody waits for a draft while the machine is at work on others."""
 _TRIES = 20
 _PAUSE = 15.0
-"""Seconds between two tries to draft, while a build of the project is running."""
+"""Seconds between two tries to draft, while a build of the project is running; what else went wrong is tried twice."""
 
 
 def prepare(project: Project, selection: Selection, progress: Meter | None = None) -> str:
@@ -79,12 +79,15 @@ class Reviewing:
         self._glossaries: Kept[Glossary] = Kept()
         self._tools: Kept[Tools] = Kept()
         self._looks: Kept[looking.Looker] = Kept()
+        self._tight: Kept[tuple[fitting.Tight, ...]] = Kept()
+        self._limited: Kept[Mapping[str, int]] = Kept()
         self._memories: dict[str, _Memories] = {}
         self._last_texts: tuple[Text, ...] = ()
         self._fresh_until = 0.0
         self._last_read: dict[str, _Read] = {}
         self._merged: dict[str, str] = {}
         self._lock = RLock()
+        self._turns: dict[str, Lock] = {}
         self._engine = Lock()
         self._drafter = _Drafter(project)
 
@@ -174,21 +177,44 @@ class Reviewing:
     def document(self, slug: str) -> Document:
         """Return a text, its catalogues merged with what somebody wrote into it since; drafts follow later.
 
-        While it cannot be read, it is as it was before. Raises OctavillaError when it never could.
+        While it cannot be read, and while somebody else's question has it merged, it is as it was before. Raises
+        OctavillaError when it never could be read.
         """
         text = self.text(slug)
-        try:
-            read = self._documents.get(slug, (text.path,), lambda: _Read.of(text))
-        except OctavillaError:
-            if slug not in self._last_read:
-                raise
-            return self._last_read[slug].document
         with self._lock:
-            self._last_read[slug] = read
-            if self._merged.get(slug) != read.sha256:
-                self._merged[slug] = read.sha256
-                self._merge(text, read.document)
-        return read.document
+            known = self._last_read.get(slug)
+            turn = self._turns.setdefault(slug, Lock())
+        try:
+            read = self._read(text)
+        except OctavillaError:
+            if known is None:
+                raise
+            return known.document
+        if known is None:
+            turn.acquire()
+        elif known is read or not turn.acquire(blocking=False):
+            return known.document
+        try:
+            return self._taken(text).document
+        except OctavillaError:
+            if known is None:
+                raise
+            return known.document
+        finally:
+            turn.release()
+
+    def _read(self, text: Text) -> _Read:
+        return self._documents.get(text.slug, (text.path,), lambda: _Read.of(text))
+
+    def _taken(self, text: Text) -> _Read:
+        """Return the text as it is now, its catalogues merged with it; for one thread at a time."""
+        read = self._read(text)
+        if self._merged.get(text.slug) != read.sha256:
+            self._merge(text, read.document)
+        with self._lock:
+            self._merged[text.slug] = read.sha256
+            self._last_read[text.slug] = read
+        return read
 
     def _merge(self, text: Text, document: Document) -> None:
         sentences = segments(document)
@@ -248,7 +274,14 @@ class Reviewing:
 
     def checks(self, entry: Entry, code: str) -> Sequence[Issue]:
         """Return what the checks find in a translation from the project's own language, spelling included."""
-        return self._looker(code)(entry)
+        return replace(self._looker(code), limits=self._limits(code))(entry)
+
+    def _limits(self, code: str) -> Mapping[str, int]:
+        """Return how many characters sentences may have, where the last build found too many for the panels."""
+        ledger = self.project.state / fitting.LEDGER
+        tight = self._tight.get("tight", (ledger,), lambda: fitting.tight(self.project))
+        files = (ledger, *fitting.limit_files(self.project, code, tight))
+        return self._limited.get(code, files, lambda: fitting.limits(self.project, code, tight))
 
     def _looker(self, code: str) -> looking.Looker:
         files = looking.files(self.project, code)
@@ -357,6 +390,7 @@ class _Drafter:
         self._project = project
         self._wanted: SimpleQueue[Selection | None] = SimpleQueue()
         self._closed = Event()
+        self._told = ""
         self._thread: Thread | None = None
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -377,25 +411,44 @@ class _Drafter:
 
     def _work(self) -> None:
         while (selection := self._wanted.get()) is not None:
-            for _ in range(_TRIES):
-                if self._closed.is_set() or self._run(selection) == 0:
-                    break
-                # A build is running, or a package is missing: the sentences stay open until the next try or build.
-                self._closed.wait(_PAUSE)
+            problem = self._tried(selection)
+            # Once for each problem: what nobody mends must not fill the screen.
+            if problem not in ("", self._told) and not self._closed.is_set():
+                print(f"octavilla: some drafts are missing: {problem}", file=sys.stderr, flush=True)
+            self._told = problem
 
-    def _run(self, selection: Selection) -> int:
+    def _tried(self, selection: Selection) -> str:
+        """Have catalogues drafted; return what stood in the way, empty where nothing did.
+
+        The sentences then stay open until the next change or build. Only a build that is running passes by itself.
+        """
+        problem = ""
+        for _ in range(_TRIES):
+            if self._closed.is_set():
+                break
+            before, problem = problem, self._run(selection)
+            if not problem or (problem == before and BUSY not in problem):
+                break
+            self._closed.wait(_PAUSE)
+        return problem
+
+    def _run(self, selection: Selection) -> str:
         nothing = subprocess.DEVNULL
         try:
             command = drafting(self._project, selection)
-            process = subprocess.Popen(command, stdin=nothing, stdout=nothing, stderr=nothing)
-        except OSError:
+            process = subprocess.Popen(command, stdin=nothing, stdout=nothing, stderr=subprocess.PIPE)
+        except OSError as error:
             # No memory or no process left just now.
-            return 1
+            return f"{error.strerror or error}. Free some memory."
         with process:
             self._process = process
             if self._closed.is_set():
                 process.terminate()
-            return process.wait()
+            _, told = process.communicate()
+        if process.returncode == 0:
+            return ""
+        lines = told.decode("utf-8", "replace").strip().splitlines()
+        return lines[-1].removeprefix("octavilla: ") if lines else f"drafting ended with {process.returncode}."
 
 
 def drafting(project: Project, selection: Selection) -> list[str]:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import csv
 import datetime
+import errno
 import io
 import json
+import os
 import shutil
+import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -131,6 +134,43 @@ def test_merging_twice_changes_nothing_even_when_a_conflict_was_settled_between(
     desk.apply([Change(action=Action.CHOOSE, source=SOURCE, target="Ábrala por la noche.")], "Ana")
     assert not versions(catalogue(project)[SOURCE])
     shutil.rmtree(project.state)  # may be deleted at any time
+    assert set(kinds(merged(project, back)[0])) == {Kind.UNCHANGED}
+    assert not versions(catalogue(project)[SOURCE])
+
+
+def without_versions(project: Project) -> None:
+    """Take the version lines out of the catalogue, as in a text editor."""
+    path = project.catalogue("window", "es")
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join(line for line in lines if not line.startswith("# Version by")), encoding="utf-8")
+    stamp(path, -1)
+
+
+def stamp(path: Path, seconds: float) -> None:
+    moment = time.time() + seconds
+    os.utime(path, (moment, moment))
+
+
+def test_a_version_that_somebody_took_out_by_hand_stays_out(project: Project) -> None:
+    """The rest of the same merge is in the file: it is no old copy that a program saved."""
+    back = sheet(project, {SOURCE: "Ábrela de noche.", "Water": "El agua"})
+    correct(project, SOURCE, "Ábrala por la noche.")
+    merged(project, back)
+    without_versions(project)
+    assert set(kinds(merged(project, back)[0])) == {Kind.UNCHANGED}
+    assert not versions(catalogue(project)[SOURCE])
+
+
+def test_the_only_change_of_a_merge_taken_out_by_hand_stays_out_after_a_day(project: Project) -> None:
+    """Until then it reads like an old copy that Poedit saved over the merge: the version comes back."""
+    back = sheet(project, {SOURCE: "Ábrela de noche."})
+    correct(project, SOURCE, "Ábrala por la noche.")
+    merged(project, back)
+    without_versions(project)
+    merged(project, back)
+    assert [version.text for version in versions(catalogue(project)[SOURCE])] == ["Ábrela de noche."]
+    without_versions(project)
+    stamp(project.catalogue("window", "es"), 25 * 3600)
     assert set(kinds(merged(project, back)[0])) == {Kind.UNCHANGED}
     assert not versions(catalogue(project)[SOURCE])
 
@@ -338,3 +378,41 @@ def test_formats_have_other_names_too(name: str, found: str) -> None:
 def test_what_cannot_be_written_is_no_format(name: str) -> None:
     with pytest.raises(OctavillaError, match="Choose from: "):
         format_named(name)
+
+
+def test_a_merge_writes_through_no_link_out_of_the_project(project: Project) -> None:
+    back = sheet(project, {SOURCE: "Ábrela de noche."})
+    path, outside = project.catalogue("window", "es"), project.root.parent / "other.po"
+    path.rename(outside)
+    path.symlink_to(outside)
+    before = outside.read_bytes()
+    (item,) = merged(project, back)
+    assert item.problem == f"{path}: is a link to a place outside the project. Copy what is there here."
+    assert outside.read_bytes() == before
+    assert path.is_symlink()
+
+
+def test_a_merge_leaves_a_link_inside_the_project_a_link(project: Project) -> None:
+    back = sheet(project, {SOURCE: "Ábrela de noche."})
+    path, inside = project.catalogue("window", "es"), project.root / "shared.po"
+    path.rename(inside)
+    path.symlink_to(inside)
+    assert kinds(merged(project, back)[0])[Kind.TAKEN] == 1
+    assert path.is_symlink()
+    assert "Ábrela de noche." in inside.read_text(encoding="utf-8")
+
+
+def test_a_catalogue_that_may_not_be_written_is_named_with_the_way_out(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    back = sheet(project, {SOURCE: "Ábrela de noche."})
+    path = project.catalogue("window", "es")
+    before = path.read_bytes()
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    (item,) = merged(project, back)
+    assert item.problem.startswith(f"{path}: cannot write: Operation not permitted. It is protected against changes")
+    assert path.read_bytes() == before

@@ -99,6 +99,32 @@ def test_old_file_stays_when_the_guard_objects(tmp_path: Path) -> None:
     assert [entry.name for entry in tmp_path.iterdir()] == ["file"]
 
 
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (errno.EPERM, "Operation not permitted. It is protected against changes: take the protection off"),
+        (errno.EACCES, "Permission denied. Get the right to write to its folder"),
+        (errno.EROFS, "Read-only file system. This disk may only be read"),
+    ],
+)
+def test_what_may_not_be_written_is_one_line_with_the_way_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, words: str
+) -> None:
+    """An immutable file lets the new one be made, and only then refuses to be replaced."""
+    path = tmp_path / "essay.po"
+    path.write_text("old")
+
+    def refuse(*_: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    with pytest.raises(OctavillaError) as caught:
+        write_atomic(path, "new")
+    assert caught.value.format_message().startswith(f"{path}: cannot write: {words}")
+    assert "\n" not in caught.value.format_message()
+    assert [entry.name for entry in tmp_path.iterdir()] == ["essay.po"]
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
 def test_folder_without_permission_gives_an_error_that_names_the_file(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)

@@ -34,6 +34,12 @@ def test_a_file_has_the_checksum_that_other_programs_give_it(tmp_path: Path) -> 
     assert fingerprint.of_file(tmp_path / "file") == fingerprint.of_bytes(b"abc") == expected
 
 
+def test_a_short_one_is_the_beginning_of_the_long_one_for_texts_and_bytes() -> None:
+    data = "añ".encode()
+    assert fingerprint.short("añ", 12) == fingerprint.short(data, 12) == fingerprint.of_bytes(data)[:12]
+    assert len({fingerprint.short(text, 10) for text in ("", "\ud800", "\ud801")}) == 3
+
+
 @pytest.mark.parametrize("name", ["nothing", "file/below", ""])
 def test_what_is_no_file_has_the_empty_fingerprint(tmp_path: Path, name: str) -> None:
     (tmp_path / "file").write_bytes(b"")

@@ -237,6 +237,26 @@ def test_inside_sees_through_links_and_dots(project_folder: Path) -> None:
     assert not project.inside(Path(os.devnull))
 
 
+@pytest.mark.parametrize("linked", ["translations", "translations/es", "translations/es/window.po"])
+def test_a_catalogue_that_a_link_leads_out_of_the_project_is_refused(project_folder: Path, linked: str) -> None:
+    outside = project_folder.parent / "outside"
+    outside.mkdir()
+    link = project_folder / linked
+    link.parent.mkdir(parents=True, exist_ok=True)
+    link.symlink_to(outside)
+    with pytest.raises(OctavillaError) as caught:
+        open_project(project_folder).catalogue("window", "es")
+    assert caught.value.format_message().startswith(f"{link}: is a link to a place outside the project. Copy")
+
+
+def test_a_catalogue_may_be_a_link_inside_the_project(project_folder: Path) -> None:
+    link = project_folder / "translations/es/window.po"
+    link.parent.mkdir(parents=True)
+    (project_folder / "shared.po").touch()
+    link.symlink_to(project_folder / "shared.po")
+    assert open_project(project_folder).catalogue("window", "es") == link
+
+
 def test_templates_and_models_come_with_octavilla() -> None:
     assert packaged("templates").name == "templates"
     assert packaged("models").name == "models"

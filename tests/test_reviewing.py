@@ -13,7 +13,7 @@ import pytest
 
 from pipeline import reviewing as module
 from pipeline import serving
-from pipeline.build import _alone
+from pipeline.build import BUSY, _alone
 from pipeline.errors import OctavillaError
 from pipeline.memory import import_tmx
 from pipeline.plan import Selection
@@ -223,14 +223,21 @@ def test_the_memory_is_not_made_anew_for_each_question(opened: Reviewing, monkey
 
 def test_a_slow_memory_keeps_nobody_waiting(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     go = threading.Event()
+    done: list[Path] = []
+
+    def slow(path: Path) -> tuple[Unit, ...]:
+        go.wait(LONG)
+        done.append(path)
+        return ()
+
     monkeypatch.setattr(module, "_PATIENCE", 0.01)
-    monkeypatch.setattr(module, "_units", lambda path: go.wait(LONG) and ())
+    monkeypatch.setattr(module, "_units", slow)
     reviewing = Reviewing(project)
     reviewing.prepare()
-    begun = time.monotonic()
     assert reviewing.near("es", "Water") == ()
-    assert time.monotonic() - begun < LONG / 2
+    assert done == []
     go.set()
+    reviewing.close()
 
 
 def test_a_catalogue_that_cannot_be_read_is_no_memory(opened: Reviewing, project: Project) -> None:
@@ -312,7 +319,8 @@ def test_drafting_is_tried_again_while_a_build_is_running_and_ends_with_the_serv
     tries = tmp_path / "tries"
     script = (
         "import pathlib, sys, time; file = pathlib.Path(sys.argv[1]); "
-        "file.open('a').write('x'); time.sleep(60 * (len(file.read_text()) > 2)); sys.exit(1)"
+        "file.open('a').write('x'); time.sleep(60 * (len(file.read_text()) > 2)); "
+        f"sys.exit('octavilla: {BUSY}. Wait.')"
     )
     monkeypatch.setattr(module, "_PAUSE", 0.0)
     monkeypatch.setattr(module, "drafting", lambda *_: [sys.executable, "-c", script, str(tries)])
@@ -325,6 +333,57 @@ def test_drafting_is_tried_again_while_a_build_is_running_and_ends_with_the_serv
     thread.join(LONG)
     assert not thread.is_alive()
     assert tries.read_text() == "xxx"
+
+
+def test_drafting_that_cannot_succeed_is_tried_twice_and_told_of_once(
+    project: Project, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    tries = tmp_path / "tries"
+    script = (
+        "import pathlib, sys; pathlib.Path(sys.argv[1]).open('a').write('x'); "
+        "sys.exit('a warning\\noctavilla: no package. Install one.')"
+    )
+    monkeypatch.setattr(module, "_PAUSE", 0.0)
+    monkeypatch.setattr(module, "drafting", lambda *_: [sys.executable, "-c", script, str(tries)])
+    reviewing = Reviewing(project)
+    for slug in ("window", "door"):
+        reviewing.document(slug)
+    assert eventually(lambda: tries.exists() and tries.read_text() == "xxxx")
+    reviewing.close()
+    thread = reviewing._drafter._thread
+    assert thread is not None
+    thread.join(LONG)
+    assert tries.read_text() == "xxxx"
+    assert capfd.readouterr().err == "octavilla: some drafts are missing: no package. Install one.\n"
+
+
+def test_while_a_text_is_merged_readers_get_what_they_had_and_other_texts(
+    opened: Reviewing, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, door = opened.document("window"), opened.document("door")
+    change_text(project, "Rest in the shade.", "Rest in the deep shade.")
+    begun, go = threading.Event(), threading.Event()
+    real = module.update
+
+    def slow(*arguments: object, **options: object) -> object:
+        begun.set()
+        go.wait(LONG)
+        return real(*arguments, **options)
+
+    monkeypatch.setattr(module, "update", slow)
+    found: list[object] = []
+    merging = threading.Thread(target=lambda: found.append(opened.document("window")))
+    merging.start()
+    assert begun.wait(LONG)
+    assert opened.document("window") is first
+    assert opened.document("door") is door
+    assert opened.near("es", "Rest in the shade.") == ()
+    assert found == []
+    go.set()
+    merging.join(LONG)
+    assert found == [opened.document("window")]
+    assert found != [first]
+    assert "Rest in the deep shade." in load(project.catalogue("window", "es"))
 
 
 def test_a_memory_that_cannot_be_made_is_not_waited_for_twice(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,6 +13,7 @@ from itertools import compress
 from operator import is_not
 
 from pipeline.errors import OctavillaError
+from pipeline.fingerprint import short
 from pipeline.languages import language as language_facts
 from pipeline.text.document import Role
 
@@ -26,6 +26,8 @@ _DRAFT = re.compile(
     r"(?:, confidence (?P<confidence>-?\d+\.\d+))?(?:, glossary (?P<glossary>[0-9a-z]+))?"
     r", text (?P<text>[0-9a-f]{10})\Z"
 )
+_DIGITS = 10
+"""Of the fingerprint of a draft's text."""
 _CHECK = "check: "
 _CONTROLS = frozenset(("Cc", "Cs", "Zl", "Zp"))
 _TURNS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
@@ -155,7 +157,7 @@ class Entry:
             case State.APPROVED | State.STALE:
                 return True
         found = self._draft_note()
-        return found is None or found["text"] != _text_fingerprint(self.target)
+        return found is None or found["text"] != short(self.target, _DIGITS)
 
     @property
     def reviewer(self) -> str:
@@ -429,8 +431,4 @@ def _origin_note(draft: Draft) -> str:
         parts.append(f"confidence {origin.confidence:.3f}")
     if origin.glossary:
         parts.append(f"glossary {origin.glossary}")
-    return ", ".join((*parts, f"text {_text_fingerprint(draft.text)}"))
-
-
-def _text_fingerprint(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:10]
+    return ", ".join((*parts, f"text {short(draft.text, _DIGITS)}"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-import hashlib
 import secrets
 import threading
 import time
@@ -14,10 +13,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from pipeline.errors import OctavillaError
+from pipeline.fingerprint import short
 from pipeline.review.acts import Action, Change, acted
 from pipeline.review.catalogue import Catalogue, Entry, State, with_entries
 from pipeline.review.chronicle import history_of
-from pipeline.review.journal import Event, Journal, Record
+from pipeline.review.journal import YEARS, Event, Journal, Record
 from pipeline.review.pofile import laid_out, laid_out_entry
 from pipeline.review.reconcile import combined, reconcile
 from pipeline.review.remarks import person, revision
@@ -30,6 +30,8 @@ _RESTED = 0.1
 """Seconds that a file which another program wrote must have rested: one that writes in place is then done."""
 _LOOKS = 30
 """How often to look whether it has."""
+_DIGITS = 16
+"""Of the digest of a file: enough to tell apart what one catalogue ever held."""
 UNDO = "undo"
 MEND = "mend"
 
@@ -109,7 +111,7 @@ class Desk:
         self._writer = Writer()
         self._turn = threading.RLock()
         self._looked_at: bytes | None = None
-        self._digested: tuple[bytes, str] = (b"", _digest(b""))
+        self._digested: tuple[bytes, str] = (b"", short(b"", _DIGITS))
         """The bytes of the file that were digested last, with their digest."""
 
     def catalogue(self) -> Catalogue:
@@ -292,7 +294,7 @@ class Desk:
         """Return the digest of the file's bytes; comparing with those that were digested last is much quicker."""
         digested = self._digested
         if digested[0] != content:
-            digested = self._digested = (content, _digest(content))
+            digested = self._digested = (content, short(content, _DIGITS))
         return digested[1]
 
     def _read(self) -> tuple[bytes | None, Catalogue]:
@@ -320,9 +322,11 @@ class Desk:
 
     def _saved(self) -> datetime.datetime:
         try:
-            return datetime.datetime.fromtimestamp(self.path.stat().st_mtime, datetime.UTC)
-        except OSError:
+            saved = datetime.datetime.fromtimestamp(self.path.stat().st_mtime, datetime.UTC)
+        except (OSError, OverflowError, ValueError):
+            # No file yet, or one from a year that no calendar has.
             return self._clock()
+        return saved if saved.year in YEARS else self._clock()
 
     def _last_event(self, source: str) -> Event | None:
         events = self.history(source)
@@ -379,7 +383,3 @@ def _undone(work: _Work, record: Record, who: str) -> bool:
 def _day(when: datetime.datetime) -> datetime.date:
     """Return the date of a moment where the people are: in the time zone of this machine."""
     return when.astimezone().date()
-
-
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()[:16]

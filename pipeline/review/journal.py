@@ -16,7 +16,8 @@ from pipeline.files import sync_folder
 from pipeline.review.catalogue import Entry
 
 _KEPT = tuple(field for field in fields(Entry) if field.name not in ("source", "layout"))
-_YEARS = range(2, 9999)
+YEARS = range(2, 9999)
+"""In which a moment is a date in every time zone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -257,6 +258,6 @@ def _written(when: datetime.datetime) -> str:
 def _time(text: str) -> datetime.datetime:
     """Return a moment; ValueError for none, and for one so far off that it is no date in another time zone."""
     when = datetime.datetime.fromisoformat(text)
-    if when.year not in _YEARS:
+    if when.year not in YEARS:
         raise ValueError(text)
     return when.replace(tzinfo=when.tzinfo or datetime.UTC).astimezone(datetime.UTC)

@@ -101,7 +101,8 @@ def same(one: Entry, other: Entry) -> bool:
 def _age(catalogue: Catalogue, records: Sequence[Record]) -> tuple[int, int]:
     """Return how many of the records the copy had, at least and at most, so that most of its entries are as they were.
 
-    An entry that was changed in the copy tells nothing, unless to words that it has had before: so most decide.
+    An entry that was changed in the copy tells nothing, unless to words that it has had before: so most decide. What
+    was changed at once was written at once: a copy with a part of it had all of it, and somebody took the rest out.
     """
     count = len(records)
     fits = [0] * (count + 2)
@@ -123,6 +124,8 @@ def _age(catalogue: Catalogue, records: Sequence[Record]) -> tuple[int, int]:
     total, most, likely = 0, -1, [count]
     for age in range(count + 1):
         total += fits[age]
+        if 0 < age < count and records[age - 1].batch == records[age].batch:
+            continue
         if total > most:
             most, likely = total, []
         if total == most:

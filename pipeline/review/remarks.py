@@ -13,13 +13,13 @@ Line feeds, tabs, runs of spaces and invisible characters are escaped with a bac
 from __future__ import annotations
 
 import datetime
-import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from pipeline.fingerprint import short
 from pipeline.review.catalogue import Entry, one_line, unsigned
 
 NAME_LENGTH = 50
@@ -69,13 +69,13 @@ class Remark:
 
 def entry_id(source: str) -> str:
     """Return what names a sentence of a text in addresses and files: the first 16 hex digits of its SHA-256."""
-    return _digest(source, 16)
+    return short(source, 16)
 
 
 def revision(entry: Entry) -> str:
     """Return 12 hex digits of what a person saw of an entry: translation, state and the sentence it belongs to."""
     previous = "" if entry.previous is None else f"={entry.previous}"
-    return _digest("\x00".join((entry.target, entry.state, previous)), 12)
+    return short("\x00".join((entry.target, entry.state, previous)), 12)
 
 
 def person(name: str) -> str:
@@ -144,7 +144,7 @@ def holds(remark: Remark, entry: Entry) -> bool:
 
 def pair_fingerprint(entry: Entry) -> str:
     """Return 8 hex digits of the sentence and its translation, white space aside."""
-    return _digest("\x00".join(" ".join(text.split()) for text in (entry.source, entry.target)), 8)
+    return short("\x00".join(" ".join(text.split()) for text in (entry.source, entry.target)), 8)
 
 
 def comment_blocks(comments: Sequence[str]) -> tuple[tuple[str, ...], ...]:
@@ -153,10 +153,6 @@ def comment_blocks(comments: Sequence[str]) -> tuple[tuple[str, ...], ...]:
     for block in _blocks(comments):
         found.extend([block] if _BEGINS.match(block[0]) else [(line,) for line in block])
     return tuple(found)
-
-
-def _digest(text: str, length: int) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:length]
 
 
 def _normal(remark: Remark) -> Remark:

@@ -99,7 +99,9 @@ def rewrite(
         if content is None or content == before:
             return
         try:
-            write_atomic(path, content, guard=partial(_check_unchanged, path, before))
+            # Where a link leads, the file is replaced, not the link; `Project.own` keeps it inside the project.
+            place = path.resolve() if path.is_symlink() else path
+            write_atomic(place, content, guard=partial(_check_unchanged, path, before))
         except _ChangedMeanwhileError:
             continue
         return

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import time
 from collections import Counter
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from work import ratio
 
 from pipeline.text.document import Block, Document, Kind, Meta, Role
 from pipeline.text.markdown import parse_inline
@@ -127,23 +127,29 @@ NASTY = {
 
 
 @pytest.mark.parametrize("text", NASTY.values(), ids=NASTY.keys())
-def test_nasty_strings_take_time_in_proportion_to_their_length(text: str) -> None:
-    start = time.process_time()
-    pieces = split(text)
-    assert time.process_time() - start < 4
-    assert "".join(piece.text for piece in pieces) == text
+def test_nasty_strings_are_cut_and_nothing_of_them_is_lost(text: str) -> None:
+    assert "".join(piece.text for piece in split(text)) == text
 
 
-def test_ten_thousand_sentences_take_a_few_seconds() -> None:
+@pytest.mark.parametrize("text", NASTY.values(), ids=NASTY.keys())
+def test_nasty_strings_take_work_in_proportion_to_their_length(text: str) -> None:
+    assert ratio(lambda size: lambda: split(text[:size]), len(text) // 64, len(text) // 8) < 10
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [name for name, text in NASTY.items() if not re.search(r"[*_`\[\n]", text)])
+def test_no_expression_begins_anew_at_each_sign_of_a_nasty_string(name: str) -> None:
+    """What a single expression does is not counted: one that goes with the square would hang here for hours."""
+    text = NASTY[name] * 20
+    assert "".join(piece.text for piece in split(text)) == text
+
+
+def test_nine_thousand_sentences_are_found() -> None:
     paragraph = (
         "Mr. Lind **opened** the hall at 7.30 p.m. on Monday (see [the map](map.pdf)). “Why?” she asked. We sat. "
     )
     paragraphs = [f"{number}: {paragraph * 5}" for number in range(600)]
-    start = time.process_time()
-    found = sum(piece.translatable for text in paragraphs for piece in split(text))
-    assert found == 9_000
-    # 200,000 words a minute; measured is about twenty times that.
-    assert time.process_time() - start < sum(len(text.split()) for text in paragraphs) / 200_000 * 60
+    assert sum(piece.translatable for text in paragraphs for piece in split(text)) == 9_000
 
 
 @pytest.mark.parametrize(

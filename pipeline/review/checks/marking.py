@@ -92,6 +92,11 @@ def _name(markdown: str, mark: Mark) -> str:
 
 
 def _counted(markdown: str, shape: Shape) -> Counter[str]:
+    """Count the marks by name: line breaks and addresses too.
+
+    `exchange/marking.py` counts fewer on purpose: it decides alone what is kept out of a catalogue, and must be right
+    each time; a check has a person who looks at it, and may ask more.
+    """
     return Counter(_name(markdown, mark) for mark, _ in shape)
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from pipeline.fingerprint import short
 from pipeline.languages import language as language_facts
 from pipeline.review.catalogue import FUZZY, Catalogue, Entry, State
 from pipeline.review.exchange.words import Words, words_for
@@ -161,7 +161,7 @@ def writable(text: str) -> str:
 
 def digest(text: str) -> str:
     """Return ten hexadecimal digits of a text's SHA-256."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:10]
+    return short(text, 10)
 
 
 def export_of(

@@ -11,6 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from pipeline.fingerprint import short
 from pipeline.languages import language
 from pipeline.review.exchange import corrections
 from pipeline.review.exchange.model import Batch, Export
@@ -101,7 +102,7 @@ def _data(export: Export) -> dict[str, Any]:
         "direction": language(export.language).direction,
         "source_locale": export.source_language,
         "source_direction": language(export.source_language).direction,
-        "export": hashlib.sha256(json.dumps(rows).encode()).hexdigest()[:12],
+        "export": short(json.dumps(rows), 12),
         "rows": rows,
         "strings": {code: dict(strings(code)) for code in LANGUAGES},
     }

@@ -38,6 +38,14 @@ _SEPARATORS = (";", ",", "\t", "|")
 _SEPARATOR_LINE = re.compile(r"\A\"?sep=(.)\"?\r?\n", re.IGNORECASE)
 _WESTERN = "cp1252"
 """What Excel saves “CSV” in where the alphabet is Latin and nothing else is asked for."""
+_OLD = ("mac_roman", "cp850")
+"""What Excel on a Mac, and programs of old, take for “CSV”."""
+_LETTER = r"[^\W\d_]"
+_MISREAD = re.compile(
+    rf"(?<={_LETTER})[†‹›¢£¤¥¦§¨©¬®±²³¶¸¹¼½¾÷×](?={_LETTER})|(?<={_LETTER})[‚„ˆ‰ƒ]|[ƒ‡](?={_LETTER})|(?<=[a-zß-ÿ])[ŽŸŒŠ]"
+    r"|(?<=[csCS]i)—(?=n)"
+)
+"""What letters with an accent become when a file of another encoding is read as `_WESTERN`: no word has such signs."""
 
 
 def write(export: Export) -> bytes:
@@ -58,7 +66,8 @@ def write(export: Export) -> bytes:
 def read(content: bytes, path: Path) -> Batch:
     """Return what came back in a CSV file: separated by `;`, `,`, tabs or `|`, in UTF-8, UTF-16 or cp1252.
 
-    Raises OctavillaError with `path` for a file without headings that can be told, or one larger than `LARGEST`.
+    Raises OctavillaError with `path` for a file without headings that can be told, in another encoding, or larger than
+    `LARGEST`.
     """
     if len(content) > LARGEST:
         raise OctavillaError(f"is larger than {LARGEST >> 20} MB: no text is. Choose another file.", path=path)
@@ -97,7 +106,7 @@ def unguarded(text: str) -> str:
 
 
 def decoded(content: bytes, path: Path) -> str:
-    """Return the text of a table in the encoding that it is in."""
+    """Return the text of a table in the encoding that it is in; OctavillaError where that is none that can be told."""
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encodings: tuple[str, ...] = ("utf-16",)
     elif b"\0" in content[:400]:
@@ -106,10 +115,22 @@ def decoded(content: bytes, path: Path) -> str:
         encodings = ("utf-8-sig", _WESTERN)
     for encoding in encodings:
         try:
-            return content.decode(encoding)
+            text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise OctavillaError("is in an encoding that cannot be told. Save it as CSV UTF-8.", path=path)
+        if encoding != _WESTERN or not _is_misread(content, text):
+            return text
+    message = "is in an encoding that cannot be told, an old one or a Mac’s. Open it again and save it as CSV UTF-8."
+    raise OctavillaError(message, path=path)
+
+
+def _is_misread(content: bytes, text: str) -> bool:
+    """Tell whether a file that can be read as `_WESTERN` is in another encoding with one byte a letter."""
+    if _MISREAD.search(text):
+        return True
+    if _known_separator(text) is not None:
+        return False
+    return any(_known_separator(content.decode(encoding, "replace")) is not None for encoding in _OLD)
 
 
 def looks_like(content: bytes, path: Path) -> bool:

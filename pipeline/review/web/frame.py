@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 from functools import lru_cache
-from hashlib import sha256
 from pathlib import Path
 from typing import Literal, get_args
 from urllib.parse import urlencode
@@ -15,6 +14,7 @@ from flask import g as per_request
 from flask import render_template as render
 from werkzeug.wrappers import Response as AnyResponse
 
+from pipeline.fingerprint import short
 from pipeline.review.web import visitor
 from pipeline.review.web.editions import Edition, Editions, changed_by_others
 from pipeline.review.web.room import Room
@@ -165,7 +165,7 @@ def _name_url(after: str) -> str:
 
 @lru_cache(maxsize=64)
 def _fingerprint(path: Path, _changed: int) -> str:
-    return sha256(path.read_bytes()).hexdigest()[:12]
+    return short(path.read_bytes(), 12)
 
 
 def _kind(category: str) -> Literal["done", "warning", "error"]:

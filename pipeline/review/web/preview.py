@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
-
 from flask import Blueprint, Response, abort, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from pipeline.errors import OctavillaError
+from pipeline.fingerprint import short
 from pipeline.review.web.addresses import Addresses
 from pipeline.review.web.editions import Edition, name_of
 from pipeline.review.web.failures import one_line
@@ -40,7 +39,7 @@ def picture(code: str, slug: str, number: int) -> ResponseReturnValue:
         abort(404)
     stamp = preview.stamp(edition.slug, edition.code)
     answer = Response(mimetype="image/png")
-    answer.set_etag(sha256(f"{stamp}\0{number}".encode()).hexdigest()[:16])
+    answer.set_etag(short(f"{stamp}\0{number}", 16))
     if request.if_none_match.contains_weak(answer.get_etag()[0] or ""):
         answer.status_code = 304
         return answer
@@ -84,7 +83,7 @@ def _view(preview: Preview, edition: Edition, at: str) -> PreviewView:
         return f"{here.base}preview?page={number}{anchor}" if 1 <= number <= pages else ""
 
     stamp = str(facts["stamp"])
-    version = sha256(stamp.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    version = short(stamp, 12)
     return PreviewView(
         title=edition.document().meta.title,
         slug=edition.slug,

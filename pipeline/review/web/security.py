@@ -10,6 +10,7 @@ from urllib.parse import unquote_to_bytes
 from flask import Flask, Response, abort, g, request
 from werkzeug.exceptions import TooManyRequests
 
+from pipeline.fingerprint import short
 from pipeline.review.web import visitor
 from pipeline.review.web.limits import Buckets, Limits
 from pipeline.review.web.words import say
@@ -152,7 +153,7 @@ def install(app: Flask, gate: Gate, key: bytes) -> None:
     """Put the gate before an application, the headers on its answers, and its cookie under lock."""
     app.secret_key = key
     app.config.update(
-        SESSION_COOKIE_NAME=f"octavilla-{sha256(b'cookie' + key).hexdigest()[:8]}",
+        SESSION_COOKIE_NAME=f"octavilla-{short(b'cookie' + key, 8)}",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=False,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -42,11 +41,10 @@ def test_an_external_document_type_is_not_opened(tmp_path: Path) -> None:
 
 
 def test_billion_laughs_ends_at_the_first_declaration() -> None:
-    names = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10 if n else "ha"}">' for n in range(12))
-    start = time.perf_counter()
+    """Taken in, it would be more letters than any memory holds."""
+    names = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10 if n else "ha"}">' for n in range(40))
     with pytest.raises(OctavillaError, match=r"declares an entity \(l0\)"):
-        parse(f"<!DOCTYPE x [{names}]><x>&l11;</x>".encode(), PATH, "XLIFF file")
-    assert time.perf_counter() - start < 1
+        parse(f"<!DOCTYPE x [{names}]><x>&l39;</x>".encode(), PATH, "XLIFF file")
 
 
 def test_depth_is_bounded() -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 import struct
-import time
+import tracemalloc
 import zipfile
 from pathlib import Path
 
 import pytest
 from exchange_rows import export
+from work import work
 
 from pipeline.errors import OctavillaError
 from pipeline.review.exchange import docx, safezip, xlsx
@@ -88,10 +89,13 @@ def test_a_bomb_is_stopped_before_it_unpacks(monkeypatch: pytest.MonkeyPatch) ->
     place = lying.rindex(b"PK\x01\x02")
     lying[place + 24 : place + 28] = struct.pack("<I", 100)
     for made in (content, bytes(lying)):
-        start = time.process_time()
-        with pytest.raises(OctavillaError, match="unpacks to more than 5 MB|damaged"):
-            unpack(made, PATH)
-        assert time.process_time() - start < 2
+        tracemalloc.start()
+        try:
+            with pytest.raises(OctavillaError, match="unpacks to more than 5 MB|damaged"):
+                unpack(made, PATH)
+            assert tracemalloc.get_traced_memory()[1] < 20 << 20
+        finally:
+            tracemalloc.stop()
 
 
 def test_many_parts_together_are_stopped_too(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -158,12 +162,10 @@ def test_a_sheet_made_to_break_the_reader_is_one_line_of_error(row: bytes) -> No
     name = "xl/worksheets/sheet1.xml"
     parts = parts_of(xlsx.write(export()))
     bad = parts[name].replace(b"<sheetData>", b"<sheetData>" + row, 1)
-    start = time.process_time()
     try:
         xlsx.read(zipped({**parts, name: bad}), PATH)
     except OctavillaError as error:
         assert "\n" not in error.format_message()
-    assert time.process_time() - start < 20
 
 
 def test_a_claim_of_a_huge_sheet_costs_nothing() -> None:
@@ -171,6 +173,6 @@ def test_a_claim_of_a_huge_sheet_costs_nothing() -> None:
     parts = parts_of(xlsx.write(export()))
     bad = parts[name].replace(b'<dimension ref="A1:H5"/>', b'<dimension ref="A1:XFD99999999"/>')
     assert bad != parts[name]
-    start = time.process_time()
-    assert len(xlsx.read(zipped({**parts, name: bad}), PATH).rows) == 4
-    assert time.process_time() - start < 5
+    content, honest = zipped({**parts, name: bad}), zipped(parts)
+    assert len(xlsx.read(content, PATH).rows) == 4
+    assert work(lambda: xlsx.read(content, PATH)) < 1.1 * work(lambda: xlsx.read(honest, PATH))

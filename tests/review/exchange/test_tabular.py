@@ -59,6 +59,36 @@ def test_any_encoding_separator_and_line_end_is_read(encoding: str, sign: str, e
     assert [(row.source, row.target) for row in batch.rows] == [(WINDOW, "Ciérrala; “ya”, niño")]
 
 
+@pytest.mark.parametrize("encoding", ["mac_roman", "cp850", "cp437"])
+@pytest.mark.parametrize(
+    ("heading", "target"),
+    [
+        ("Traducción", "Cierra."),
+        ("TRADUCCION", "Cierra la habitación."),
+        ("Tradução", "x"),
+        ("TRADUCCION", "El árbol, la canción, mañana"),
+    ],
+)
+def test_a_file_in_an_old_encoding_is_one_line_with_the_way_out(encoding: str, heading: str, target: str) -> None:
+    """Read as what Excel saves on Windows, its words would be wrong and its headings unknown."""
+    content = f"Original;{heading}\r\n{WINDOW};{target}\r\n".encode(encoding, "ignore")
+    with pytest.raises(OctavillaError, match=r"encoding that cannot be told.*Open it again and save it as CSV UTF-8\."):
+        tabular.read(content, PATH)
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "L’eau — c’est “bon”… 5 ‰, 3½ °C, 2º; 10 €",
+        "word—word, año–año; § 5, © 2026, ¿qué? ¡sí! «no»",
+        "Žižek and Šalamun†, cœur, Œuvre, naïve, ¼ ‹a› 2×3 ±1",
+    ],
+)
+def test_signs_that_stand_where_they_belong_are_no_other_encoding(target: str) -> None:
+    content = f"Original;Traducción\r\n{WINDOW};{target.replace(';', ',')}\r\n".encode("cp1252")
+    assert tabular.read(content, PATH).rows[0].target == target.replace(";", ",")
+
+
 def test_the_line_that_names_the_separator_is_no_row() -> None:
     batch = tabular.read(b"sep=|\r\nSource|Translation\r\nA.|B.\r\n", PATH)
     assert [(row.source, row.target) for row in batch.rows] == [("A.", "B.")]
