@@ -7,8 +7,8 @@ OCTAVILLA := .venv/bin/octavilla
 help:
 	@echo "make demo      set up, then build the sample texts in three languages"
 	@echo "make test      set up, then lint, type-check and run the tests (under 5 minutes)"
-	@echo "make test-all  the same with the long tests"
-	@echo "make test-browser  the tests that drive Chromium, one after the other"
+	@echo "make test-all  the same with the long tests, and all that drive Chromium"
+	@echo "make test-browser  those in Chromium alone"
 	@echo "make bench     measure speed and memory     make eval   measure the drafts"
 	@echo "make clean     delete everything generated"
 
@@ -19,7 +19,7 @@ demo: setup
 	@$(OCTAVILLA) build
 
 test: lint
-	@$(PYTHON_IN_VENV) -m pytest -q -n auto -m "not slow and not browser"
+	@$(PYTHON_IN_VENV) -m pytest -q -n auto -m "not slow"
 
 test-slow:
 	@scripts/setup --test-all
@@ -27,10 +27,11 @@ test-slow:
 
 test-browser:
 	@scripts/setup --test
-	@$(PYTHON_IN_VENV) -m pytest -q -m browser
+	@$(PYTHON_IN_VENV) -m pytest -q -n 2 -m browser tests/review/web/browser tests/review/exchange/test_page_browser.py
 
 test-all: test
 	@$(MAKE) --no-print-directory test-slow
+	@$(MAKE) --no-print-directory test-browser
 
 lint:
 	@scripts/setup --test

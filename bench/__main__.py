@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bench import building, drafting, imposing, memories, memory, reviewing
+from bench import building, drafting, imposing, memories, memory, printing, reviewing
 
 
 def main() -> None:
@@ -13,6 +13,7 @@ def main() -> None:
         building.typesetting,
         building.nothing_to_do,
         imposing.imposing,
+        printing.printing,
         memories.memories,
         reviewing.reviewing,
     ):

@@ -18,7 +18,8 @@ from pipeline.languages import language
 from pipeline.plan import Selection
 from pipeline.review.assemble import original
 from pipeline.text.read import read_file
-from pipeline.typeset import pdf, places
+from pipeline.typeset import pdf, places, produce
+from pipeline.typeset.formats import Format
 from pipeline.typeset.render import Renderer
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -59,13 +60,12 @@ def nothing_to_do() -> Iterator[str]:
             body = f"---\ntitle: Leaflet {number}\n---\n\nThe meeting number {number} is on Monday.\n\nCome early.\n"
             (folder / "texts" / f"leaflet-{number}.md").write_text(body, encoding="utf-8")
         # Typesetting 900 editions would take the bench minutes; what is measured is the build after that.
-        typeset, booklet = pdf.typeset, pdf.booklet
-        pdf.typeset = lambda html, **_: pdf.Typeset(pdf=html.encode(), pages=1)
-        pdf.booklet = lambda html, **_: pdf.Booklet(pages_pdf=html.encode(), sheets_pdf=html.encode(), pages=4)
+        real = produce.produce
+        produce.produce = _nothing
         try:
             builder.build(projects.open_project(folder), Selection(), workers=1)
         finally:
-            pdf.typeset, pdf.booklet = typeset, booklet
+            produce.produce = real
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         command = [sys.executable, "-m", "pipeline", "build", "--project", name]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env=dict(os.environ))
@@ -74,6 +74,11 @@ def nothing_to_do() -> Iterator[str]:
             raise RuntimeError(f"the second build was not idle: {done.stdout[-500:]}{done.stderr[-500:]}")
         used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
         yield f"build with nothing to do, {TEXTS} texts in 3 languages, processor seconds: {used:.2f}"
+
+
+def _nothing(html: str, format: Format, **_: object) -> produce.Product:
+    sheets = html.encode() if format.imposed else None
+    return produce.Product(pages_pdf=html.encode(), sheets_pdf=sheets, pages=4, sheets=1)
 
 
 def _seconds(work: Callable[[], None]) -> float:

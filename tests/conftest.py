@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+    from real_browser import Chromium
 
 # No test asserts timing: the machine may be busy with something else.
 settings.register_profile("octavilla", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -17,7 +21,7 @@ settings.load_profile("octavilla")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what drives a browser, by where it stands: it has a run of its own, `make test-browser`."""
+    """Mark what drives a browser, by where it stands: `make test-browser` runs it; all but one test is slow."""
     for item in items:
         if item.path.parent.name == "browser" or item.path.stem.endswith("_browser"):
             item.add_marker(pytest.mark.browser)
@@ -107,3 +111,25 @@ def bare_site(machine: list[str], monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr(Renderer, "web_assets", lambda *_: {"style.css": b"body {}"})
     return machine
+
+
+@pytest.fixture(scope="session")
+def _chromium() -> Iterator[Chromium]:
+    """Return the run's own Chromium."""
+    from playwright.sync_api import expect
+    from real_browser import PATIENCE, Chromium, program
+
+    path = program()
+    if path is None:
+        pytest.skip("no Chromium is installed: scripts/setup --test installs it")
+    expect.set_options(timeout=PATIENCE)
+    browser = Chromium(path)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def chromium(_chromium: Chromium) -> Iterator[Browser]:
+    """Return a Chromium without a window: the same for all tests, none of which can hang with it."""
+    with _chromium.guarded() as browser:
+        yield browser

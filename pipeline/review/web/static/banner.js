@@ -15,12 +15,13 @@ export class Banner {
   }
 
   reach() {
+    const waiting = this.outbox.items.length;
     if (this.outbox.lost) {
-      const waiting = this.outbox.items.length;
       this.show("lost", [
         say("lost"), " ", waiting ? element("strong", {}, sayNumber("lost one", "lost many", waiting)) : "", " ",
         element("button", { type: "button", class: "small", onclick: () => this.outbox.now() }, say("try"))]);
-    } else if (this.kind === "lost") {
+    } else if (this.kind === "lost" && !waiting) {
+      // Not before the last change is in: people close the page when they read this.
       this.show("back", [say("back")]);
       setTimeout(() => { if (this.kind === "back" ) this.hide(); }, 5000);
     }

@@ -150,6 +150,7 @@ export class Editor {
       const answer = await ask(address);
       if (answer.status !== 200) return;
       this.keepText();
+      const before = this.open.getBoundingClientRect().top;
       close(this.open);
       const part = fragment(answer.data.html).querySelector(".part");
       // It comes with a form and a panel of its own: there is one already.
@@ -168,7 +169,7 @@ export class Editor {
       found.setAttribute("aria-current", "true");
       this.fillForm(found);
       this.panel.show(found);
-      this.settle(innerHeight * 0.3);
+      this.settle(before);
       history.replaceState(null, "", found.getAttribute("href"));
     }
     this.show(found);

@@ -2,6 +2,8 @@
 
 // Milliseconds in which the browser finds out how tall the paragraphs are that it has not drawn yet, and answers arrive.
 const WHILE = 900;
+// A slow device draws few frames in that time: it has at least so many.
+const FRAMES = 30;
 
 let stop = () => {};
 
@@ -14,13 +16,15 @@ export function hold(find, top) {
   stop();
   const until = performance.now() + WHILE;
   let going = true;
+  let frames = 0;
   stop = () => { going = false; };
   const look = () => {
     const element = find();
     if (!going || !element?.isConnected) return;
     const off = element.getBoundingClientRect().top - top;
     if (Math.abs(off) >= 1) scrollBy({ top: off, behavior: "instant" });
-    if (performance.now() < until) requestAnimationFrame(look);
+    frames += 1;
+    if (performance.now() < until || frames < FRAMES) requestAnimationFrame(look);
   };
   look();
 }

@@ -107,9 +107,10 @@ def rich(site):
     return site
 
 
-def violations(page: Page, within: str | None = None) -> list[str]:
-    """Return what axe-core finds, a line each; `within` is a selector."""
-    options = {"preload": False, "resultTypes": ["violations"], "runOnly": {"type": "tag", "values": RULES}}
+def violations(page: Page, within: str | None = None, only: str | None = None) -> list[str]:
+    """Return what axe-core finds, a line each; `within` is a selector, `only` the one rule that counts."""
+    rules = {"type": "rule", "values": [only]} if only else {"type": "tag", "values": RULES}
+    options = {"preload": False, "resultTypes": ["violations"], "runOnly": rules}
     found = Axe().run(page, context=within, options=options)
     return [
         f"{rule['id']}: {node['html'][:160]} ({node['failureSummary'][:300]})"
@@ -118,9 +119,8 @@ def violations(page: Page, within: str | None = None) -> list[str]:
     ]
 
 
-def opened(site, context, name: str) -> Page:
-    """Return one of the pages, with everything on it that comes late."""
-    page = context.new_page()
+def go(site, page: Page, name: str) -> None:
+    """Go to one of the pages, and wait for everything on it that comes late."""
     page.goto(PAGES[name])
     site.complaints[:] = [line for line in site.complaints if "/nowhere/" not in line]
     if name == "editor":
@@ -129,32 +129,40 @@ def opened(site, context, name: str) -> Page:
         page.locator("#target").fill("Cierra la  puerta, 25 €")
         expect(page.locator("#issues")).to_contain_text("Two spaces")
         page.evaluate("document.querySelectorAll('#panel details').forEach((part) => { part.open = true; })")
+
+
+@pytest.fixture
+def editor(rich) -> Page:
+    """Return the editor, with something of everything."""
+    page = rich.context().new_page()
+    go(rich, page, "editor")
     return page
 
 
-def test_axe_finds_nothing_in_the_editor(rich) -> None:
-    assert violations(opened(rich, rich.context(), "editor")) == []
-
-
 @pytest.mark.slow
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
-def test_axe_finds_nothing_on_any_page(rich, scheme, width) -> None:
-    context = rich.context(viewport={"width": width, "height": 844}, color_scheme=scheme)
+def test_axe_finds_nothing_on_any_page(rich, width) -> None:
+    page = rich.context(viewport={"width": width, "height": 844}, reduced_motion="reduce").new_page()
     found = {}
-    for name in PAGES:
-        page = opened(rich, context, name)
-        found[name] = violations(page)
-        page.close()
-    page = opened(rich, context, "editor")
+
+    def look(name: str, within: str | None = None) -> None:
+        found[name] = violations(page, within)
+        # By night only the colours are others.
+        page.emulate_media(color_scheme="dark")
+        found[f"{name} by night"] = violations(page, within, "color-contrast")
+        page.emulate_media(color_scheme="light")
+
+    for name in sorted(PAGES, key="editor".__eq__):
+        go(rich, page, name)
+        look(name)
     page.locator("#place").focus()
     page.keyboard.press("?")
     expect(page.locator("#help")).to_be_visible()
-    found["dialog"] = violations(page)
+    look("dialog")
     page.keyboard.press("Escape")
     page.locator("#filters summary").click()
     # An open menu lies over sentences of the text: only itself is looked at.
-    found["menu"] = violations(page, "#tools")
+    look("menu", "#tools")
     assert {name: lines for name, lines in found.items() if lines} == {}
 
 
@@ -163,9 +171,8 @@ def test_axe_finds_nothing_on_any_page(rich, scheme, width) -> None:
 def test_every_page_fits_a_screen_of_320_pixels_without_scrolling_sideways(rich, language) -> None:
     """That is 1280 pixels at 400 % (WCAG 1.4.10)."""
     wide = {}
-    context = rich.context(viewport={"width": 320, "height": 256}, locale=language)
+    page = rich.context(viewport={"width": 320, "height": 256}, locale=language).new_page()
     for name in PAGES:
-        page = context.new_page()
         page.goto(PAGES[name])
         width = page.evaluate("document.documentElement.scrollWidth")
         if width > 320:
@@ -173,7 +180,6 @@ def test_every_page_fits_a_screen_of_320_pixels_without_scrolling_sideways(rich,
                 "[...document.querySelectorAll('body *')].filter((e) => e.getBoundingClientRect().right > 321 "
                 "&& !e.closest('.vh, .skip')).map((e) => e.outerHTML.slice(0, 120)).slice(0, 4)"
             )
-        page.close()
     rich.complaints[:] = [line for line in rich.complaints if "/nowhere/" not in line]
     assert wide == {}
 
@@ -183,9 +189,9 @@ def test_every_page_fits_a_screen_of_320_pixels_without_scrolling_sideways(rich,
 def test_what_one_clicks_on_is_at_least_24_pixels_high_or_stands_in_a_line_of_words(rich, width) -> None:
     """WCAG 2.5.8; the sentences themselves are links within lines of words, which it excepts."""
     small = {}
-    context = rich.context(viewport={"width": width, "height": 844})
+    page = rich.context(viewport={"width": width, "height": 844}).new_page()
     for name in PAGES:
-        page = opened(rich, context, name)
+        go(rich, page, name)
         small[name] = page.evaluate(
             """[...document.querySelectorAll(
                  'button, .button, summary, input:not([type=hidden]), .drop a, .masthead a, .pages a')]
@@ -194,13 +200,12 @@ def test_what_one_clicks_on_is_at_least_24_pixels_high_or_stands_in_a_line_of_wo
                .filter(([, box]) => box.width < 24 || box.height < 24)
                .map(([html, box]) => `${html} ${box.width}x${box.height}`)"""
         )
-        page.close()
     assert {name: found for name, found in small.items() if found} == {}
 
 
 @pytest.mark.slow
-def test_a_screen_reader_hears_what_matters(rich) -> None:
-    page = opened(rich, rich.context(), "editor")
+def test_a_screen_reader_hears_what_matters(editor) -> None:
+    page = editor
     landmarks = ("main", "banner", "complementary", "search")
     assert [page.get_by_role(role).count() for role in landmarks] == [1, 1, 1, 1]
     field = page.get_by_role("textbox", name="Translation: Español")
@@ -216,8 +221,8 @@ def test_a_screen_reader_hears_what_matters(rich) -> None:
 
 
 @pytest.mark.slow
-def test_the_focus_can_be_seen_and_is_never_hidden_by_the_bar(rich) -> None:
-    page = opened(rich, rich.context(), "editor")
+def test_the_focus_can_be_seen_and_is_never_hidden_by_the_bar(editor) -> None:
+    page = editor
     page.locator("#target").focus()
     for _ in range(40):
         page.keyboard.press("Tab")

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Page, expect
+from real_browser import next_page
 
 from pipeline.review.desk import Action
 from pipeline.review.remarks import Remark, RemarkKind, with_remark
@@ -98,18 +99,13 @@ def test_what_was_approved_while_the_server_was_down_is_sent_by_the_next_page(si
     site.stop()
     approve(page, "Una ventana")
     expect(page.locator("#banner")).to_contain_text("1 change is waiting.")
-    page.close(run_before_unload=False)
+    again = next_page(page)
     site.start()
-    again = page.context.new_page()
     # Any page sends it, not only that of the text.
     again.goto("/")
     expect(again.locator("h1")).to_be_visible()
-    for _ in range(50):
-        if site.state(TITLE)[1] == "approved":
-            break
-        again.wait_for_timeout(100)
+    again.wait_for_function("!Object.keys(localStorage).some((key) => key.includes(':out:'))")
     assert site.state(TITLE) == ("Una ventana", "approved", "Ana")
-    assert again.evaluate("Object.keys(localStorage).filter((key) => key.includes(':out:')).length") == 0
 
 
 def test_a_version_of_somebody_else_made_while_the_connection_was_lost_is_a_choice(site) -> None:
@@ -145,8 +141,7 @@ def test_an_answer_that_got_lost_on_its_way_is_no_conflict(site) -> None:
 def test_unsaved_words_survive_the_closed_page_and_can_be_thrown_away(site) -> None:
     page = site.page()
     page.locator("#target").fill("A medio escribir")
-    page.close()
-    again = site.contexts[-1].new_page()
+    again = next_page(page)
     again.goto("/es/window/")
     expect(again.locator("#target")).to_have_value("A medio escribir")
     expect(again.locator("#edit-note")).to_contain_text("and did not save it.")
@@ -164,9 +159,8 @@ def test_unsaved_words_survive_the_closed_page_and_can_be_thrown_away(site) -> N
 def test_unsaved_words_whose_sentence_somebody_changed_are_a_choice(site) -> None:
     page = site.page()
     page.locator("#target").fill("A medio escribir")
-    page.close()
+    again = next_page(page)
     site.house.act("Ben", Action.APPROVE, TITLE, target="De Ben")
-    again = site.contexts[-1].new_page()
     again.goto("/es/window/")
     show(again, TITLE)
     expect(again.locator("#choose .words")).to_have_text("De Ben")
