@@ -13,7 +13,10 @@ from pipeline.errors import OctavillaError
 from pipeline.project import Project, open_project
 
 SYSTEM_LIBRARIES = "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
-_FONTS = "Run: pip install font-source-serif-pro fontpkg-barlow-condensed"
+_FONTS = (
+    "Run: pip install font-source-serif-pro fontpkg-barlow-condensed fontpkg-source-serif-4 fontpkg-anton "
+    "fontpkg-alegreya-sans"
+)
 LEAST_SPACE = 200_000_000
 """Bytes: a build of a few texts, its caches and the unpacked language packages."""
 
@@ -78,14 +81,15 @@ def _translation() -> Finding:
 
 
 def _fonts() -> Finding:
-    from pipeline.typeset.fonts import DISPLAY, TEXT, faces
+    from pipeline.typeset.fonts import packaged_files
 
     try:
-        files = [face.path for family in (TEXT, DISPLAY) for face in faces(family)]
+        files = packaged_files()
     except OctavillaError as error:
         return Finding("fonts", False, error.message, _FONTS)
-    absent = [path.name for path in files if not path.is_file()]
-    return Finding("fonts", not absent, ", ".join(absent) or f"{TEXT}, {DISPLAY}", _FONTS if absent else "")
+    absent = [name for name, path in files.items() if not path.is_file()]
+    found = ", ".join(absent) or f"{len(files)} files"
+    return Finding("fonts", not absent, found, _FONTS if absent else "")
 
 
 def _reason(error: Exception) -> str:
@@ -102,8 +106,30 @@ def _project(root: Path) -> Iterator[Finding]:
     count = f"{len(files)} text{'' if len(files) == 1 else 's'}"
     remedy = "" if files else f"Put a Markdown file into {project.texts}."
     yield Finding("project", bool(files), f"{project.configuration.publisher.title or root}: {count}", remedy)
+    yield from _design(project)
     yield from _packages(project)
     yield _space(project)
+
+
+def _design(project: Project) -> Iterator[Finding]:
+    """Yield the theme and what of it cannot be read, also in grey, and the colours that are printed otherwise."""
+    from pipeline.project import packaged
+    from pipeline.typeset.render import Renderer
+    from pipeline.typeset.view import scheme_of
+
+    publisher = project.configuration.publisher
+    try:
+        renderer = Renderer([project.templates, packaged("templates")])
+        faults = renderer.illegible(publisher)
+        families = renderer.families(publisher)
+    except OctavillaError as error:
+        yield Finding("design", False, str(error))
+        return
+    remedy = f"Change one of the two in templates/themes/{publisher.theme}/." if faults else ""
+    found = "; ".join(faults) or f"{publisher.theme}: {', '.join(families)}"
+    yield Finding("design", not faults, found, remedy)
+    for notice in scheme_of(publisher).notices():
+        yield Finding("colours", True, notice, "Choose a darker colour under [design] to have it as it is.")
 
 
 def _packages(project: Project) -> Iterator[Finding]:

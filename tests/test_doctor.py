@@ -7,7 +7,7 @@ import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 
@@ -97,11 +97,29 @@ def test_no_project_or_a_wrong_one_is_a_finding_and_no_error(tmp_path: Path) -> 
     assert "octavilla.toml:1" in found(tmp_path)["project"].found
 
 
-def test_missing_font_files_are_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    class Face(NamedTuple):
-        path: Path
+def test_a_colour_that_cannot_be_read_is_told_with_what_is_printed_in_its_place(project_folder: Path) -> None:
+    assert found(project_folder)["design"].found == "pamphlet: Source Serif Pro, Barlow Condensed"
+    (project_folder / "octavilla.toml").write_text('[design]\ncolour = "#FFD500"\n', encoding="utf-8")
+    finding = found(project_folder)["colours"]
+    assert finding.well
+    assert finding.found.startswith("colour #FFD500: text on paper is printed in black")
+    assert "darker" in finding.remedy
 
-    monkeypatch.setattr("pipeline.typeset.fonts.faces", lambda _: (Face(tmp_path / "Gone.ttf"),))
+
+def test_a_theme_that_cannot_be_read_is_a_finding(project_folder: Path) -> None:
+    theme = project_folder / "templates" / "themes" / "pale"
+    theme.mkdir(parents=True)
+    (theme / "theme.toml").write_text('title = "Pale"\n', encoding="utf-8")
+    (theme / "print.css").write_text(":root { --label-ink: #ccc }", encoding="utf-8")
+    (project_folder / "octavilla.toml").write_text('[design]\ntheme = "pale"\n', encoding="utf-8")
+    finding = found(project_folder)["design"]
+    assert not finding.well
+    assert finding.found.startswith("theme pale: --label-ink on --paper has a contrast of 1.6")
+    assert "templates/themes/pale" in finding.remedy
+
+
+def test_missing_font_files_are_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("pipeline.typeset.fonts.packaged_files", lambda: {"Gone.ttf": tmp_path / "Gone.ttf"})
     finding = doctor._fonts()
     assert not finding.well
     assert "Gone.ttf" in finding.found

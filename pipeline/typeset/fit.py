@@ -37,20 +37,22 @@ class Fitted:
         return self.leading * len(self.lines)
 
 
-def fit(text: str, font: Path, steps: Sequence[Step], measure: float) -> Fitted:
+def fit(text: str, font: Path, steps: Sequence[Step], measure: float, tracking: float = 0.0) -> Fitted:
     """Return the first of `steps` at which `text` fits into its number of lines of `measure` mm, evenly broken.
 
-    Where none fits, the last one is taken, with as many lines as it needs.
+    `tracking` is the space put between letters, in em. Where no step fits, the last one is taken, with as many lines as
+    it needs.
     """
     words = text.split(" ")
+    widths = [_width(word, font) + len(word) * tracking for word in words]
+    space = _space(font) + tracking
     width = measure * _POINTS_PER_MM
     for step in steps:
-        fitted = _broken(words, [_width(word, font) * step.size for word in words], _space(font) * step.size, width)
+        fitted = _broken(words, [word * step.size for word in widths], space * step.size, width)
         if fitted and len(fitted) <= step.lines:
             return Fitted(size=step.size, leading=step.leading, lines=fitted)
     last = steps[-1]
-    sizes = [_width(word, font) * last.size for word in words]
-    lines = _broken(words, [min(size, width) for size in sizes], _space(font) * last.size, width)
+    lines = _broken(words, [min(word * last.size, width) for word in widths], space * last.size, width)
     return Fitted(size=last.size, leading=last.leading, lines=lines or (text,))
 
 

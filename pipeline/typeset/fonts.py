@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import importlib.util
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,22 +10,60 @@ from io import BytesIO
 from pathlib import Path
 
 from pipeline.errors import OctavillaError
-from pipeline.files import write_atomic
-from pipeline.fingerprint import of_file, of_parts
+from pipeline.typeset import cuts
 
 TEXT = "Source Serif Pro"
 DISPLAY = "Barlow Condensed"
+MONO = "IBM Plex Mono"
+"""For code: in a PDF only where a text has some."""
+
+_SERIF_4 = ("fontpkg_source_serif_4", "SourceSerif4[opsz,wght].ttf", "SourceSerif4-Italic[opsz,wght].ttf")
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A file in a package; with a `name`, a face of that name cut from it at `axes` (see `cuts`)."""
+
+    package: str
+    file: str
+    weight: int
+    style: str = "normal"
+    name: str = ""
+    axes: tuple[tuple[str, float], ...] = ()
+
+    @property
+    def packaged(self) -> Path:
+        return _package_folder(self.package) / self.file
+
+    @property
+    def path(self) -> Path:
+        return cuts.cut(self.packaged, self.axes, self.name) if self.name else self.packaged
+
 
 _PACKAGED = {
     TEXT: (
-        ("font_source_serif_pro", "SourceSerifPro-Regular.ttf", 400, "normal"),
-        ("font_source_serif_pro", "SourceSerifPro-It.ttf", 400, "italic"),
-        ("font_source_serif_pro", "SourceSerifPro-Semibold.ttf", 600, "normal"),
-        ("font_source_serif_pro", "SourceSerifPro-SemiboldIt.ttf", 600, "italic"),
+        _Source("font_source_serif_pro", "SourceSerifPro-Regular.ttf", 400),
+        _Source("font_source_serif_pro", "SourceSerifPro-It.ttf", 400, "italic"),
+        _Source("font_source_serif_pro", "SourceSerifPro-Semibold.ttf", 600),
+        _Source("font_source_serif_pro", "SourceSerifPro-SemiboldIt.ttf", 600, "italic"),
     ),
     DISPLAY: (
-        ("fontpkg_barlow_condensed", "BarlowCondensed-SemiBold.ttf", 600, "normal"),
-        ("fontpkg_barlow_condensed", "BarlowCondensed-ExtraBold.ttf", 800, "normal"),
+        _Source("fontpkg_barlow_condensed", "BarlowCondensed-SemiBold.ttf", 600),
+        _Source("fontpkg_barlow_condensed", "BarlowCondensed-ExtraBold.ttf", 800),
+    ),
+    "Source Serif Display": (
+        _Source(*_SERIF_4[:2], 600, "normal", "SourceSerifDisplay-Semibold.ttf", (("opsz", 60), ("wght", 600))),
+        _Source(_SERIF_4[0], _SERIF_4[2], 400, "italic", "SourceSerifDisplay-It.ttf", (("opsz", 40), ("wght", 400))),
+    ),
+    "Anton": (_Source("fontpkg_anton", "Anton-Regular.ttf", 400),),
+    "Alegreya Sans": (
+        _Source("fontpkg_alegreya_sans", "AlegreyaSans-Regular.ttf", 400),
+        _Source("fontpkg_alegreya_sans", "AlegreyaSans-Italic.ttf", 400, "italic"),
+        _Source("fontpkg_alegreya_sans", "AlegreyaSans-Bold.ttf", 700),
+    ),
+    MONO: (
+        _Source("fontpkg_ibm_plex_mono", "IBMPlexMono-Regular.ttf", 400),
+        _Source("fontpkg_ibm_plex_mono", "IBMPlexMono-SemiBold.ttf", 600),
     ),
 }
 _SUFFIXES = (".otf", ".ttf")
@@ -37,8 +74,6 @@ LATIN = (
     0x2264, 0x2265, 0x25A0, 0x25CF, 0x2713,
 )  # fmt: skip
 """Code points of the first web font file; the browser fetches the second only for a page that needs it."""
-_FEATURES = ("kern", "liga", "locl", "mark", "mkmk", "ccmp", "onum", "pnum", "lnum", "tnum", "smcp", "c2sc", "sups",
-             "ordn", "case", "frac", "numr", "dnom")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,8 +104,7 @@ def faces(family: str, folders: Sequence[Path] = ()) -> tuple[Face, ...]:
     for name, files in _PACKAGED.items():
         if name.casefold() == family.casefold():
             return tuple(
-                Face(family=name, weight=weight, style=style, path=_package_folder(package) / file)
-                for package, file, weight, style in files
+                Face(family=name, weight=source.weight, style=source.style, path=source.path) for source in files
             )
     message = f"there is no font “{family}”. Put its .otf or .ttf files into templates/fonts/, or use “{TEXT}”."
     raise OctavillaError(message)
@@ -108,10 +142,10 @@ def web_files(found: Iterable[Face]) -> dict[str, bytes]:
     """Return WOFF2 files by name: one of the Latin letters, one of all others where a font has them."""
     files: dict[str, bytes] = {}
     for face in found:
-        files[f"{face.stem}.woff2"] = _kept_subset(face.path, LATIN)
+        files[f"{face.stem}.woff2"] = cuts.kept_subset(face.path, LATIN)
         rest = _rest(face.path)
         if rest:
-            files[f"{face.stem}-more.woff2"] = _kept_subset(face.path, rest)
+            files[f"{face.stem}-more.woff2"] = cuts.kept_subset(face.path, rest)
     return files
 
 
@@ -131,12 +165,19 @@ def code_points(path: Path) -> frozenset[int]:
 
 
 def packaged_files() -> dict[str, Path]:
-    """Return where each packaged font file lies, by its name."""
-    return {
-        file: _package_folder(package) / file
-        for files in _PACKAGED.values()
-        for package, file, _weight, _style in files
-    }
+    """Return where each packaged font file lies, by its name; variable fonts as they are, not the cuts of them."""
+    return {source.file: source.packaged for files in _PACKAGED.values() for source in files}
+
+
+def packaged_file(name: str) -> Path | None:
+    """Return where the file of a packaged face lies, cuts included; None where there is none of that name."""
+    found = (source for files in _PACKAGED.values() for source in files if (source.name or source.file) == name)
+    return next((source.path for source in found), None)
+
+
+def families() -> tuple[str, ...]:
+    """Return the names of the packaged families."""
+    return tuple(_PACKAGED)
 
 
 def _invisible(char: str) -> bool:
@@ -191,40 +232,3 @@ def _unicode_range(points: Iterable[int]) -> str:
         else:
             ranges.append([point, point])
     return ", ".join(f"U+{a:X}" if a == b else f"U+{a:X}-{b:X}" for a, b in ranges)
-
-
-def _kept_subset(path: Path, points: Sequence[int]) -> bytes:
-    """Return a subset from the user's cache folder; made, and kept there, when it is not in it yet."""
-    from importlib.metadata import version
-
-    import platformdirs
-
-    parts = (of_file(path), tuple(points), _FEATURES, version("fonttools"), version("brotli"))
-    kept = platformdirs.user_cache_path("octavilla") / "fonts" / f"{of_parts(parts)}.woff2"
-    with contextlib.suppress(OSError):
-        return kept.read_bytes()
-    made = _subset(path, points)
-    with contextlib.suppress(OctavillaError):
-        # Ten seconds of work for all fonts: worth keeping, and no loss where it cannot be kept.
-        write_atomic(kept, made)
-    return made
-
-
-def _subset(path: Path, points: Iterable[int]) -> bytes:
-    from fontTools.subset import Options, Subsetter
-    from fontTools.ttLib import TTFont
-
-    options = Options()
-    options.layout_features = list(_FEATURES)
-    options.name_IDs = [0, 1, 2, 3, 4, 5, 6, 13, 14, 16, 17]
-    options.hinting = False
-    options.notdef_outline = True
-    # The date inside a font would otherwise be that of the build.
-    with TTFont(path, recalcTimestamp=False) as font:
-        subsetter = Subsetter(options)
-        subsetter.populate(unicodes=points)
-        subsetter.subset(font)
-        font.flavor = "woff2"
-        out = BytesIO()
-        font.save(out)
-    return out.getvalue()
