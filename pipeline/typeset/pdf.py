@@ -29,8 +29,10 @@ with warnings.catch_warnings():
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+    from pipeline.typeset import tags
     from pipeline.typeset.figures import let_pictures_wait
     from pipeline.typeset.footnotes import keep_with_calls
+    from pipeline.typeset.rhythm import keep_rhythm
 
 DOTS_PER_INCH = 300
 """Photographs are stored at this resolution at most: what a copier can show."""
@@ -46,6 +48,8 @@ _PICTURES_IN_PLACE = "<style>.flow > figure.waits { float: none }</style>"
 
 keep_with_calls()
 let_pictures_wait()
+weasyprint.pdf.add_tags = tags.add_tags
+keep_rhythm()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +100,7 @@ class Fetcher(URLFetcher):  # type: ignore[misc]
     def _path(self, url: str) -> Path:
         path = unquote(urlsplit(url).path)
         if url.startswith(places.PACKAGED_FONTS):
-            found = fonts.packaged_files().get(path.rpartition("/")[2])
+            found = fonts.packaged_file(path.rpartition("/")[2])
             if found:
                 return found
         elif url.startswith(places.PROJECT):
@@ -138,7 +142,7 @@ class Layout:
         """Return the PDF and messages, one line each."""
         identifier = hashlib.sha256(self.html.encode()).digest()[:16]
         with _listening() as log:
-            pdf = self.document.write_pdf(pdf_identifier=identifier, pdf_tags=True, dpi=DOTS_PER_INCH)
+            pdf = self.document.write_pdf(pdf_identifier=identifier, pdf_variant="pdf/ua-1", dpi=DOTS_PER_INCH)
         if self.fetcher.refused:
             raise _refusal(self.fetcher.refused[0], self.html, self.base)
         messages = [message for message in (*self.log, *log) if not message.startswith(".notdef")]
@@ -150,6 +154,8 @@ class Layout:
         absent = sorted({chr(point) for font in self.document.fonts.values() for point in font.missing})
         if absent:
             messages.append(f"the fonts have no sign for {' '.join(absent)}; boxes stand in its place")
+            # PDF/UA forbids signs without a glyph (ISO 14289-1, 7.21.8): the file must not say that it keeps to it.
+            pdf = self.document.write_pdf(pdf_identifier=identifier, pdf_tags=True, dpi=DOTS_PER_INCH)
         return pdf, tuple(dict.fromkeys(messages))
 
 

@@ -125,7 +125,7 @@ class _Writer:
         self._sheets.add_blank_page(page_size=(size.width * MM, size.height * MM))
         sheet = self._sheets.pages[-1]
         sheet.obj.TrimBox, sheet.obj.BleedBox = _rectangle(side.trim), _rectangle(side.bleed)
-        drawn: list[bytes] = []
+        parts: list[bytes] = []
         names = pikepdf.Dictionary()
         here: list[tuple[int, _Move]] = []
         for placement in side.placements:
@@ -137,14 +137,14 @@ class _Writer:
             names[name] = self._form(placement.page)
             clip = placement.clip
             window = b" ".join(_number(value * MM) for value in (clip.left, clip.bottom, clip.width, clip.height))
-            drawn.append(b"q %s re W n %s cm %s Do Q" % (window, move.matrix, name.encode()))
+            parts.append(b"q %s re W n %s cm %s Do Q" % (window, move.matrix, name.encode()))
             self._standing.setdefault(placement.page, _Standing(sheet.obj, move))
             here.append((placement.page, move))
         sheet.obj.Resources = pikepdf.Dictionary(XObject=names)
         if side.marks:
             sheet.obj.Resources.ColorSpace = pikepdf.Dictionary({"/All": self._all_inks()})
-            drawn += _drawn(side.marks)
-        sheet.obj.Contents = self._sheets.make_stream(b"\n".join(drawn))
+            parts += drawn(side.marks)
+        sheet.obj.Contents = self._sheets.make_stream(b"\n".join(parts))
         self._waiting.append((sheet, here))
         self._labels.append(label)
 
@@ -265,19 +265,24 @@ class _Writer:
                 new.root.extend(copied(old.root))
 
     def _all_inks(self) -> Any:
-        """Return the colour space in which marks come out on every plate."""
-        import pikepdf
-
         if self._register is None:
-            tint = pikepdf.Dictionary(
-                FunctionType=2, Domain=[0, 1], N=1, C0=pikepdf.Array([0, 0, 0, 0]), C1=pikepdf.Array([1, 1, 1, 1])
-            )
-            space = [pikepdf.Name.Separation, pikepdf.Name.All, pikepdf.Name.DeviceCMYK, tint]
-            self._register = self._sheets.make_indirect(pikepdf.Array(space))
+            self._register = all_inks(self._sheets)
         return self._register
 
 
-def _drawn(marks: tuple[Mark, ...]) -> Iterator[bytes]:
+def all_inks(pdf: Any) -> Any:
+    """Return the colour space in which marks come out on every plate, called `/All` where `drawn` uses it."""
+    import pikepdf
+
+    tint = pikepdf.Dictionary(
+        FunctionType=2, Domain=[0, 1], N=1, C0=pikepdf.Array([0, 0, 0, 0]), C1=pikepdf.Array([1, 1, 1, 1])
+    )
+    space = [pikepdf.Name.Separation, pikepdf.Name.All, pikepdf.Name.DeviceCMYK, tint]
+    return pdf.make_indirect(pikepdf.Array(space))
+
+
+def drawn(marks: tuple[Mark, ...]) -> Iterator[bytes]:
+    """Yield the instructions that draw marks, in points from the corner of the side."""
     yield b"q /All CS 1 SCN %s w" % _number(_HAIRLINE)
     for dashed in (False, True):
         if dashed:
