@@ -28,7 +28,8 @@ class Kind(StrEnum):
     CELL = "cell"
     """`text` is inline Markdown; `align` is "", "left", "center" or "right"."""
     FIGURE = "figure"
-    """A picture: `src`, `alt` (plain text); `text` is the caption (inline Markdown, may be empty)."""
+    """A picture: `src`, `alt` (plain text); `text` is the caption (inline Markdown, may be empty); `credit` names who
+    made it; `focus` is the point that stays in sight where it is cropped."""
     CODE = "code"
     """`text` is literal."""
     RULE = "rule"
@@ -73,6 +74,11 @@ class Block:
     align: str = ""
     src: str = ""
     alt: str = ""
+    focus: str = ""
+    """Across and down, in percent of the picture: `30% 20%`; empty for its middle."""
+    credit: str = ""
+    decorative: bool = False
+    """Of a picture that says nothing, and is passed over when the page is read aloud."""
     label: str = ""
     line: int = field(default=0, compare=False)
     """The first line in the source file, from 1; 0 where unknown."""
@@ -101,6 +107,8 @@ class Meta:
     languages: tuple[str, ...] = ()
     cover: str = ""
     cover_alt: str = ""
+    cover_focus: str = ""
+    cover_credit: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

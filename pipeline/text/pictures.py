@@ -37,6 +37,33 @@ def pictures(document: Document, path: Path, project: Project) -> tuple[Picture,
     return tuple(found.values())
 
 
+def undescribed(document: Document) -> tuple[str, ...]:
+    """Return a line for each picture of a text that has no description: who cannot see it has nothing then."""
+    return tuple(
+        f"the picture {src} has no description (line {line}): {way}"
+        if line
+        else f"the picture {src} has no description: {way}"
+        for src, line, way in lacking(document)
+    )
+
+
+def lacking(document: Document) -> Iterator[tuple[str, int, str]]:
+    """Yield each picture without a description, its line (0: front matter), and what to do."""
+    meta = document.meta
+    if meta.cover and not meta.cover_alt:
+        yield meta.cover, 0, "add a line “cover_alt: …” to the front matter"
+    references = dict(document.references)
+    for block in document.walk():
+        if block.kind is Kind.FIGURE:
+            if not block.alt.strip() and not block.decorative:
+                way = "say between the brackets what is to be seen, or write {decorative} after it"
+                yield block.src, block.line, way
+        elif "![" in block.text and block.kind not in (Kind.CODE, Kind.COMMENT):
+            for token in parse_inline(block.text, references):
+                if token.type == "image" and not token.content.strip():
+                    yield str(token.attrGet("src")), block.line, "say between the brackets what is to be seen"
+
+
 def _sources(document: Document) -> Iterator[tuple[str, int]]:
     if document.meta.cover:
         yield document.meta.cover, 0

@@ -13,9 +13,11 @@ import yaml
 from markdown_it.token import Token
 
 from pipeline.errors import OctavillaError
+from pipeline.text import cuts
 from pipeline.text.document import Block, Document, Kind, Meta
 from pipeline.text.markdown import block_parser, parse_inline
 from pipeline.text.marks import marks
+from pipeline.text.picturing import attributes, focus
 
 LONGEST_FILE = 3_000_000
 """Bytes. About 500,000 words: more is no leaflet, and would fill an old laptop's memory."""
@@ -29,7 +31,8 @@ _LINE_ENDS = str.maketrans({"\r": "\n", "\v": "\n", "\x85": "\n", "\u2028": "\n"
 _DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?\Z")
 _COMMENT = re.compile(r"\s*<!--(.*?)-->\s*\Z", re.DOTALL)
 _SPEAKER = re.compile(r"(\*\*|__)(?P<name>[^*_\n]{1,60}?)(?P<colon>:\1|\1:)[ \n]+(?=\S)")
-_STRINGS = ("title", "subtitle", "topic", "author", "source", "licence", "language", "cover", "cover_alt")
+_STRINGS = ("title", "subtitle", "topic", "author", "source", "licence", "language", "cover", "cover_alt",
+            "cover_focus", "cover_credit")  # fmt: skip
 _LISTS = ("formats", "languages")
 _SPELLINGS = {"license": "licence", "lang": "language", "standfirst": "subtitle"}
 
@@ -86,6 +89,7 @@ def read_text(text: str, *, slug: str, path: Path) -> Document:
     )
     reader = _Reader(path, offset, dict(references))
     blocks = reader.blocks(iter(tokens))
+    cuts.check(blocks, path)
     if not fields.get("title") and blocks and blocks[0].kind is Kind.HEADING and blocks[0].level == 1:
         fields["title"] = blocks[0].text
         blocks = blocks[1:]
@@ -131,6 +135,8 @@ def _meta(fields: dict[str, Any], path: Path) -> Meta:
         if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
             raise OctavillaError(f"front matter: “{name}” must be a list like [es, pt].", path=path)
         values[name] = tuple(items)
+    if "cover_focus" in values:
+        values["cover_focus"] = focus(values["cover_focus"], path, None)
     return Meta(date=_date(fields.get("date"), path), **values)
 
 
@@ -224,11 +230,13 @@ class _Reader:
 
     def _paragraph(self, inline: Token, line: int) -> Block | None:
         content = self._checked(inline).content
-        children = parse_inline(content, self.references) if content.startswith("![") else []
+        picture, said = attributes(content, self.path, line) if content.startswith("![") else (content, {})
+        children = parse_inline(picture, self.references) if content.startswith("![") else []
         if len(children) == 1 and children[0].type == "image":
             image = children[0]
-            return Block(kind=Kind.FIGURE, src=str(image.attrGet("src") or ""), alt=_joined(image.content),
-                         text=_joined(str(image.attrGet("title") or "")), line=line)  # fmt: skip
+            return Block(kind=Kind.FIGURE, src=str(image.attrGet("src") or ""),
+                         alt="" if said.get("decorative") else _joined(image.content),
+                         text=_joined(str(image.attrGet("title") or "")), line=line, **said)  # fmt: skip
         # In a list, “**Mould**: …” is a term and what it means; people speak in paragraphs of their own.
         turn = _SPEAKER.match(content) if inline.level == 1 else None
         if turn:

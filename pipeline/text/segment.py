@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -76,13 +76,29 @@ def segments(document: Document) -> tuple[Segment, ...]:
     return tuple(found)
 
 
-def rebuild(document: Document, translate: Callable[[str], str]) -> Document:
-    """Return the document with `translate(source)` in place of every segment; what is between them stays."""
+def numbers(document: Document) -> dict[str, int]:
+    """Return the number of each sentence, from 1 in reading order: that by which reviewers know it, on every way out.
+
+    A sentence that comes again has the number of its first place.
+    """
+    found: dict[str, int] = {}
+    for segment in segments(document):
+        found.setdefault(segment.source, len(found) + 1)
+    return found
+
+
+def rebuild(
+    document: Document, translate: Callable[[str], str], join: Callable[[Iterable[str]], str] = "".join
+) -> Document:
+    """Return the document with `translate(source)` in place of every segment; what is between them stays.
+
+    `join` makes one text of the parts of a string.
+    """
     references = dict(document.references)
 
     def change(role: Role, text: str) -> str:
         pieces = _unit(role, text, document.meta.language or DEFAULT_LANGUAGE, references)
-        return "".join(translate(piece.text) if piece.translatable else piece.text for piece in pieces)
+        return join(translate(piece.text) if piece.translatable else piece.text for piece in pieces)
 
     return map_texts(document, change)
 

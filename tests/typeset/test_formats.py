@@ -7,10 +7,14 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import OctavillaError
-from pipeline.project import Sheets, names_in, packaged
+from pipeline.languages import language
+from pipeline.project import Publisher, Sheets, names_in, packaged
+from pipeline.review.edition import Edition, Progress
+from pipeline.text.read import read_text
 from pipeline.typeset import formats
 from pipeline.typeset.formats import paper_for
 from pipeline.typeset.imposition.papers import PAPERS, Size
+from pipeline.typeset.render import Renderer
 
 TEMPLATES = packaged("templates")
 FLAT = 'scheme = "tri-fold"\nflat = [297, 210]\n'
@@ -106,3 +110,19 @@ def test_settings_of_imposition_concern_imposed_formats_only() -> None:
     asked = Sheets(paper="SRA3", weight=120, marks=True, bleed=3)
     assert formats.load([TEMPLATES], "booklet").concerns(asked) == asked
     assert formats.load([TEMPLATES], "a4").concerns(asked) == Sheets(paper="SRA3", bleed=3)
+
+
+def test_a_project_s_own_format_needs_a_page_and_a_style_sheet_only(tmp_path: Path) -> None:
+    folders = written(tmp_path / "templates", 'title = "Card"\npage = [100, 100]\n', "card")
+    own = folders[0] / "formats" / "card"
+    page = '{% include "formats/head.html" %}<body><h1>{{ page.title }}</h1></body></html>'
+    (own / "page.html").write_text(page, encoding="utf-8")
+    (own / "style.css").write_text("h1 { color: var(--ink) }", encoding="utf-8")
+    document = read_text("# Hello", slug="x", path=tmp_path / "x.md")
+    draft = Edition(
+        document=document, language=language("es"), source=language("en"), progress=Progress(total=1, drafts=1)
+    )
+    assert draft.is_proof
+    html = Renderer(folders).print(draft, Publisher(), "card")
+    assert "size: 100mm 100mm" in html
+    assert "color: var(--ink)" in html
