@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from filelock import FileLock, Timeout
 
-from pipeline import fingerprint, jobs, plan
+from pipeline import fingerprint, fitting, jobs, plan
 from pipeline import translate as translation
 from pipeline.errors import OctavillaError
 from pipeline.files import remove_leftovers
@@ -20,10 +20,14 @@ from pipeline.publish.site import Built, collect, is_there
 from pipeline.report import Meter
 from pipeline.translate import Pair, bring_up_to_date
 from pipeline.typeset import formats
+from pipeline.typeset.copyfit import Fit
 from pipeline.typeset.render import Renderer
 
 ABANDONED = 3600
 """Seconds after which a temporary file beside a catalogue belongs to nobody."""
+
+BUSY = "another build of this project is running"
+"""What a second one says."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +58,8 @@ class Outcome:
     drafted: int = 0
     remembered: int = 0
     removed: int = 0
+    unfit: tuple[fitting.Unfit, ...] = ()
+    """What was not made, since the text does not fit into the format's panels."""
 
 
 @contextmanager
@@ -64,8 +70,7 @@ def _alone(project: Project) -> Iterator[Ledger]:
         lock = FileLock(project.state / "build.lock", timeout=0)
         lock.acquire()
     except Timeout:
-        message = "another build of this project is running. Wait until it ends, then run this again."
-        raise OctavillaError(message, path=project.root) from None
+        raise OctavillaError(f"{BUSY}. Wait until it ends, then run this again.", path=project.root) from None
     except OSError as error:
         message = f"cannot be written: {error.strerror}. Choose a folder that you may write to."
         raise OctavillaError(message, path=project.state) from error
@@ -88,27 +93,39 @@ def build(
     """Draft what has no translation, make every edition that is out of date, and write the manifest.
 
     With `final`, refuses (NotFinalError, see `gate`) while a segment of a chosen edition is not ready for print;
-    nothing is typeset then. `workers` is the number of processes. Other errors: a text, catalogue or picture that
-    cannot be used, a missing language package, a folder that cannot be written, another build of the same project at
-    work.
+    nothing is typeset then. A text that does not fit into a format with fixed panels is no error here: all else is
+    made, and the outcome says so (`unfit`); what an earlier build made of it is removed. `workers` is the number of
+    processes. Other errors: a text, catalogue or picture that cannot be used, a missing language package, a folder
+    that cannot be written, another build of the same project at work.
     """
     with _alone(project) as ledger:
         remove_leftovers(project.build)
         remove_leftovers(project.translations, older_than=ABANDONED)
         texts = plan.survey(project, ledger, selection.texts)
         plan.check_selection(texts, selection)
-        translated = bring_up_to_date(project, _pairs(texts, selection), ledger, drafting)
-        if final:
-            _refuse_unready(project, _pairs(texts, selection))
-        everything = plan.survey(project, ledger) if selection.texts else texts
         renderer = Renderer([project.templates, packaged("templates")])
-        tasks = _out_of_date(project, texts, selection, ledger, renderer)
+        fixed = fitting.wanted(project, texts, selection, renderer)
+        pairs = _pairs(texts, selection)
+        # All languages of a text together decide how it is set in panels.
+        others = _pairs(dict.fromkeys(text for text, _ in fixed), Selection())
+        everything_needed = tuple(dict.fromkeys((*pairs, *others)))
+        translated = bring_up_to_date(project, everything_needed, ledger, drafting)
+        if final:
+            _refuse_unready(project, pairs, texts)
+        everything = plan.survey(project, ledger) if selection.texts else texts
+        templates = renderer.fingerprint()
+        fitting.bring_up_to_date(project, fixed, ledger, templates, workers, typesetting)
+        unfit = fitting.unfit(project, fixed, ledger)
+        _remove_unfit(project, texts, ledger)
+        tasks = _out_of_date(project, texts, selection, ledger, renderer, templates)
         remade, removed = _run(project, tasks, ledger, workers, typesetting)
         if selection.is_everything:
             removed += _remove_orphans(project, everything, ledger, renderer)
         collect(project, list(_built(project, everything, ledger, renderer)), ledger, renderer)
         editions = tuple(_outcomes(texts, selection, ledger, remade, renderer))
-    return Outcome(editions=editions, drafted=translated.drafted, remembered=translated.remembered, removed=removed)
+    return Outcome(
+        editions=editions, drafted=translated.drafted, remembered=translated.remembered, removed=removed, unfit=unfit
+    )
 
 
 def translate(project: Project, selection: Selection, drafting: Meter | None = None) -> translation.Outcome:
@@ -119,13 +136,14 @@ def translate(project: Project, selection: Selection, drafting: Meter | None = N
         return bring_up_to_date(project, _pairs(texts, selection), ledger, drafting)
 
 
-def _refuse_unready(project: Project, pairs: Iterable[Pair]) -> None:
-    """Raise NotFinalError while a sentence of a chosen edition is not ready for print."""
+def _refuse_unready(project: Project, pairs: Iterable[Pair], texts: Iterable[Text]) -> None:
+    """Raise NotFinalError while a sentence of a chosen edition is not ready, OctavillaError for a picture unsaid."""
     # Imported here: an everyday build has no use for the checks.
-    from pipeline.gate import NotFinalError, obstacles
+    from pipeline.gate import NotFinalError, obstacles, refuse_undescribed
 
     if found := obstacles(project, [(pair.slug, pair.code, pair.source) for pair in pairs]):
         raise NotFinalError(project, found)
+    refuse_undescribed(text.path for text in texts)
 
 
 def _pairs(texts: Iterable[Text], selection: Selection) -> list[Pair]:
@@ -156,6 +174,8 @@ def _fingerprint(
     catalogue: str,
     pictures: tuple[tuple[str, str], ...],
     templates: str,
+    fit: Fit | None = None,
+    missing: tuple[str, ...] = (),
 ) -> str:
     return fingerprint.of_parts(
         (
@@ -166,6 +186,8 @@ def _fingerprint(
             _concerns(project, format) if format != WEB else None,
             templates,
             fingerprint.of_code(),
+            fit,
+            missing if format == WEB else (),
         )
     )
 
@@ -177,27 +199,34 @@ def _concerns(project: Project, format: str) -> Sheets:
 
 
 def _out_of_date(
-    project: Project, texts: Sequence[Text], selection: Selection, ledger: Ledger, renderer: Renderer
+    project: Project, texts: Sequence[Text], selection: Selection, ledger: Ledger, renderer: Renderer, templates: str
 ) -> list[Task]:
-    templates = renderer.fingerprint()
     tasks = []
     for text in texts:
+        missing, fits = fitting.missing(ledger, text), fitting.fits(ledger, text)
         for code in plan.languages_of(text, selection):
             catalogue = catalogue_sum(project, text, code)
             wanted = []
             for format in _formats(renderer, text, code, selection):
+                if format in missing:
+                    continue
                 record = ledger.get(_name(text, code, format))
                 if record is None or not all(is_there(project, output) for output in record.outputs):
                     wanted.append(format)
                     continue
                 pictures = picture_sums(project, record.inputs)
                 key = _fingerprint(
-                    project, text, code, format, catalogue=catalogue, pictures=pictures, templates=templates
-                )
+                    project, text, code, format, catalogue=catalogue, pictures=pictures, templates=templates,
+                    fit=fits.get(format), missing=missing,
+                )  # fmt: skip
                 if record.fingerprint != key:
                     wanted.append(format)
             if wanted:
-                tasks.append(Task(project=project, text=text, code=code, formats=tuple(wanted), templates=templates))
+                task = Task(
+                    project=project, text=text, code=code, formats=tuple(wanted), templates=templates, missing=missing,
+                    fits={name: fits[name] for name in wanted if name in fits},
+                )  # fmt: skip
+                tasks.append(task)
     return tasks
 
 
@@ -215,8 +244,9 @@ def _run(
         text, code, templates = made.task.text, made.task.code, made.task.templates
         for format, outputs in made.outputs.items():
             key = _fingerprint(
-                project, text, code, format, catalogue=made.catalogue, pictures=made.pictures, templates=templates
-            )
+                project, text, code, format, catalogue=made.catalogue, pictures=made.pictures, templates=templates,
+                fit=made.task.fits.get(format), missing=made.task.missing,
+            )  # fmt: skip
             inputs = tuple(name for name, _ in made.pictures)
             record = Record(key, outputs, inputs, dict(made.facts[format]))
             name = _name(text, code, format)
@@ -239,6 +269,16 @@ def _remove_outputs(project: Project, ledger: Ledger, name: str, kept: set[str])
     return sum(remove(project, path) for path in sorted(dropped))
 
 
+def _remove_unfit(project: Project, texts: Sequence[Text], ledger: Ledger) -> None:
+    """Delete what earlier builds made of formats that the text does not fit into now: nobody should print that."""
+    for text in texts:
+        for format in fitting.missing(ledger, text):
+            for code in text.codes:
+                name = _name(text, code, format)
+                _remove_outputs(project, ledger, name, set())
+                ledger.forget(name)
+
+
 def _remove_orphans(project: Project, texts: Sequence[Text], ledger: Ledger, renderer: Renderer) -> int:
     """Delete the files of editions that no text asks for any more; return how many."""
     planned = {
@@ -256,6 +296,7 @@ def _remove_orphans(project: Project, texts: Sequence[Text], ledger: Ledger, ren
             ledger.forget(name)
         elif kind in ("text", "catalogue") and rest[-1] not in slugs:
             ledger.forget(name)
+    fitting.forget_others(ledger, texts)
     return removed
 
 
@@ -279,7 +320,6 @@ def _outcomes(
     for text in texts:
         for code in plan.languages_of(text, selection):
             wanted = _formats(renderer, text, code, selection)
-            if not wanted:
-                continue
             records = {format: record for format in wanted if (record := ledger.get(_name(text, code, format)))}
-            yield EditionOutcome(text=text, code=code, records=records, remade=(text.slug, code) in remade)
+            if records:
+                yield EditionOutcome(text=text, code=code, records=records, remade=(text.slug, code) in remade)

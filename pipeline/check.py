@@ -253,7 +253,7 @@ def _each(project: Project, view: View, chosen: Collection[str]) -> Iterator[Fin
     if len(skip) == len(CHECKS):
         return
     spelling = "spelling" in chosen
-    looker = looking.looker(project, view.code, view.source, spelling=spelling)
+    looker = looking.looker(project, view.code, view.source, spelling=spelling, fitting="length" in chosen)
     if spelling and looker.speller is None and any(item.chosen for item in view.translated):
         yield _no_dictionary(project, view)
     for item in view.translated:

@@ -101,6 +101,23 @@ def obstacles(project: Project, editions: Iterable[tuple[str, str, str]]) -> tup
     return tuple(sorted(found))
 
 
+def refuse_undescribed(paths: Iterable[Path]) -> None:
+    """Raise OctavillaError, with file and line, for the first picture of some texts that has no description."""
+    from pipeline.text.pictures import lacking
+    from pipeline.text.read import read_file
+
+    for path in paths:
+        for source, line, way in lacking(read_file(path)):
+            place = line or _line_of_cover(path)
+            raise OctavillaError(f"the picture {source} has no description: {way}.", path=path, line=place)
+
+
+def _line_of_cover(path: Path) -> int | None:
+    """Return the line of the front matter that names the cover."""
+    lines = decode(path.read_bytes(), path).splitlines()
+    return next((number for number, line in enumerate(lines, 1) if line.startswith("cover:")), None)
+
+
 def _placed(project: Project, path: Path, reasons: Iterable[tuple[Entry, str]]) -> Iterator[Obstacle]:
     name = path.relative_to(project.root).as_posix()
     lines = lines_of(decode(path.read_bytes(), path), path)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.languages import language
@@ -29,6 +29,8 @@ class Looker:
     forbidden: tuple[Forbidden, ...]
     speller: Speller | None = None
     source_speller: Speller | None = None
+    limits: Mapping[str, int] = field(default_factory=dict)
+    """How many characters sentences may have, by their source, where panels are too full; see `fitting.limits`."""
 
     def __call__(self, entry: Entry) -> tuple[Issue, ...]:
         """Return what the checks find in an entry; dismissed ones are not left out."""
@@ -41,6 +43,7 @@ class Looker:
             source_language=self.source,
             language_code=self.code,
             glossary=self.glossary,
+            limit=self.limits.get(entry.source),
             forbidden=self.forbidden,
             before=before,
             after=after,
@@ -54,10 +57,11 @@ class Looker:
             self.speller.misspelt(tuple(dict.fromkeys(word for pair in pairs for word in words_of(pair))))
 
 
-def looker(project: Project, code: str, source: str, *, spelling: bool = False) -> Looker:
+def looker(project: Project, code: str, source: str, *, spelling: bool = False, fitting: bool = False) -> Looker:
     """Return the checks of translations from `source` into `code`.
 
-    With `spelling` they look words up in the dictionary, where one is installed. Raises OctavillaError for a glossary
+    With `spelling` they look words up in the dictionary, where one is installed; with `fitting` they know what fits
+    into panels, as the last build found it. Raises OctavillaError for a glossary
     or list of words that cannot be read.
     """
     known = speller(language(code).locale) if spelling else None
@@ -68,7 +72,15 @@ def looker(project: Project, code: str, source: str, *, spelling: bool = False) 
         forbidden=read_forbidden(files(project, code)[1]),
         speller=None if known is None else Accepting(known, read_words(files(project, code)[2])),
         source_speller=speller(language(source).locale) if spelling else None,
+        limits=_limits(project, code) if fitting else {},
     )
+
+
+def _limits(project: Project, code: str) -> Mapping[str, int]:
+    # Imported here: most questions are not about print.
+    from pipeline import fitting
+
+    return fitting.limits(project, code, fitting.tight(project))
 
 
 def files(project: Project, code: str) -> tuple[Path, ...]:

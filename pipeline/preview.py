@@ -19,6 +19,7 @@ from pipeline.errors import OctavillaError
 from pipeline.files import write_atomic
 from pipeline.plan import Text
 from pipeline.project import FORMATS, Project, packaged
+from pipeline.typeset.formats import Format, load
 from pipeline.typeset.pagefinder import PageFinder
 from pipeline.watching import Kept, Mark, mark_of, sum_of
 
@@ -188,12 +189,21 @@ class Preview:
     def _wanted(self, slug: str, code: str) -> tuple[str, Job]:
         """Return the stamp that the pages should have now, and how to make them."""
         project, text = self._project, self._text_of(slug)
-        form = next((name for name in FORMATS if name in text.formats), FORMATS[0])
-        catalogue = "" if code == text.language else sum_of(project.catalogue(slug, code))
-        parts = (slug, text.sha256, code, form, catalogue, self._look(), _pictures(project))
+        form = self._format(text, code)
+        # In fixed panels all languages of a text together decide how it is set.
+        codes = text.codes if form.fixed else (code,)
+        sums = [sum_of(project.catalogue(slug, other)) for other in codes if other != text.language]
+        parts = (slug, text.sha256, code, form.name, sums, self._look(), _pictures(project))
         stamp = fingerprint.of_parts(parts)[:16]
         path = project.state / "preview" / code / slug / f"{stamp}.pdf"
-        return stamp, Job(project=project, text=text, code=code, format=form, path=path)
+        return stamp, Job(project=project, text=text, code=code, format=form.name, path=path)
+
+    def _format(self, text: Text, code: str) -> Format:
+        """Return the format to show: the reading edition or the booklet if the text has them, else its first one."""
+        own, sheets = self._project.templates, self._project.configuration.sheets
+        names = (*(name for name in FORMATS if name in text.formats), *text.formats)
+        known = (load((own, packaged("templates")), name, sheets.paper) for name in (*names, FORMATS[0]))
+        return next(form for form in known if code != text.language or not form.bilingual)
 
     def _look(self) -> str:
         """Return a fingerprint of templates, fonts and code."""
@@ -250,14 +260,14 @@ def make(job: Job) -> Made:
 
     Raises OctavillaError for whatever cannot be typeset, and a folder that cannot be written.
     """
+    from pipeline.fitting import fit_for
     from pipeline.languages import language
-    from pipeline.publish.outputs import siblings
+    from pipeline.publish.outputs import typeset
     from pipeline.review.assemble import edition, original, translation
     from pipeline.review.remarks import entry_id
-    from pipeline.review.store import load
+    from pipeline.review.store import load as load_catalogue
     from pipeline.text.read import read_file
     from pipeline.text.segment import segments
-    from pipeline.typeset.produce import produce
     from pipeline.typeset.render import Renderer
 
     project, text = job.project, job.text
@@ -267,16 +277,13 @@ def make(job: Job) -> Made:
         shown = original(document, own)
         sentences = [(entry_id(item.source), item.source) for item in segments(document)]
     else:
-        catalogue = load(project.catalogue(text.slug, job.code))
+        catalogue = load_catalogue(project.catalogue(text.slug, job.code))
         shown = edition(document, catalogue, language(job.code), own)
         sentences = [(entry_id(item.source), translation(catalogue, item.source)) for item in segments(document)]
     renderer = Renderer([project.templates, packaged("templates")])
-    sheets = project.configuration.sheets
-    html = renderer.print(
-        shown, project.configuration.publisher, job.format, siblings(renderer, text, job.code, prefix=""), sheets=sheets
-    )
-    form = renderer.format(job.format, sheets)
-    pdf = produce(html, form, root=project.root, base=text.path, sheets=sheets).pages_pdf
+    fit = fit_for(project, text, job.format, renderer)
+    # Nobody prints a preview in a shop: only what readers get is made.
+    pdf = typeset(renderer, shown, project.with_profiles(("reader",)), text, job.format, fit).pages_pdf
     made = Made(pages=texts_of(pdf), sentences=tuple(sentences))
     facts = {"pages": made.pages, "sentences": made.sentences}
     write_atomic(_facts(job.path), json.dumps(facts, ensure_ascii=False))
@@ -297,6 +304,14 @@ def texts_of(pdf: bytes) -> tuple[str, ...]:
             words.close()
             page.close()
     return tuple(found)
+
+
+def page_count(pdf: bytes) -> int:
+    """Return how many pages a PDF has."""
+    import pypdfium2
+
+    with _pdfium, pypdfium2.PdfDocument(pdf) as document:
+        return len(document)
 
 
 def picture_of(pdf: bytes, page: int, width: int = WIDTH) -> bytes:

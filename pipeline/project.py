@@ -21,7 +21,7 @@ PAPERS = ("A4", "Letter", "A3", "SRA3")
 WEIGHTS = range(40, 401)
 """Paper that a printer takes, in g/m²."""
 DEFAULT_COLOUR = "#B3261E"
-DEFAULT_THEME = "classic"
+DEFAULT_THEME = "pamphlet"
 PROFILES = ("reader", "shop", "archive")
 """For whom a PDF is made: readers (tagged, PDF/UA), the print shop (PDF/X-4), the archive (PDF/A)."""
 
@@ -207,7 +207,10 @@ def open_project(root: Path) -> Project:
     except OSError as error:
         message = f"cannot be read: {error.strerror or error}. Make it a file that you may read."
         raise OctavillaError(message, path=file) from error
-    return Project(root, parse_configuration(content, file))
+    configuration = parse_configuration(content, file)
+    if configuration.publisher.logo:
+        _check_logo(configuration.publisher.logo, content, file)
+    return Project(root, configuration)
 
 
 def parse_configuration(content: str, path: Path) -> Configuration:
@@ -246,7 +249,7 @@ def parse_configuration(content: str, path: Path) -> Configuration:
         colour=design.matching("colour", r"#[0-9A-Fa-f]{6}", DEFAULT_COLOUR, "must be a colour like #B3261E"),
         theme=design.choice("theme", names_in("themes", path.parent), DEFAULT_THEME),
         second_colour=design.matching("second_colour", r"(#[0-9A-Fa-f]{6})?", "", "must be a colour like #1E4E8C"),
-        logo=_logo(design, path.parent),
+        logo=design.string("logo"),
         text_font=design.string("text_font"),
         display_font=design.string("display_font"),
     )
@@ -272,20 +275,19 @@ def parse_configuration(content: str, path: Path) -> Configuration:
     )
 
 
-def _logo(design: Checker, root: Path) -> str:
-    """Return the name of the logo, which is a picture of the project as those of texts are."""
-    name = design.string("logo")
-    if not name:
-        return ""
+def _check_logo(name: str, content: str, file: Path) -> None:
+    """Raise OctavillaError where the logo is no picture of the project, as those of texts are."""
+    root, message = file.parent, "is not there. Give the name of a picture in texts/, or remove the line"
     if "://" in name or name.startswith(("//", "data:")):
-        raise design.error("logo", f"{name} is on the network. Save it in texts/ and name it from there.")
-    file = root / "texts" / name
-    with contextlib.suppress(OSError, RuntimeError, ValueError):
-        if not file.resolve().is_relative_to(root.resolve()):
-            raise design.error("logo", f"{name} lies outside the project. Copy it into texts/ and name it from there.")
-        if file.is_file():
-            return name
-    raise design.error("logo", f"{name} is not there. Give the name of a picture in texts/, or remove the line.")
+        message = "is on the network. Save it in texts/ and name it from there"
+    else:
+        with contextlib.suppress(OSError, RuntimeError, ValueError):
+            picture = (root / "texts" / name).resolve()
+            if not picture.is_relative_to(root.resolve()):
+                message = "lies outside the project. Copy it into texts/ and name it from there"
+            elif picture.is_file():
+                return
+    raise Checker(tomllib.loads(content)["design"], content, file, "design").error("logo", f"{name} {message}.")
 
 
 def _sheets(section: Checker) -> Sheets:

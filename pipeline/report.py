@@ -187,6 +187,16 @@ def build_table(outcome: Outcome) -> Table:
     return table(headings, rows, [f"{name} pp." for name in formats])
 
 
+def _design(project: Project) -> Iterator[str]:
+    """Yield what of the theme cannot be read in the group's colours, and which colours are printed otherwise."""
+    from pipeline.typeset.render import Renderer
+    from pipeline.typeset.view import scheme_of
+
+    publisher = project.configuration.publisher
+    for line in (*scheme_of(publisher).notices(), *Renderer([project.templates]).illegible(publisher)):
+        yield f"{line[0].upper()}{line[1:]}."
+
+
 def build_lines(project: Project, outcome: Outcome) -> tuple[str, ...]:
     """Return the lines that follow the table: what is a proof, and where everything is."""
     lines: list[str] = []
@@ -196,6 +206,8 @@ def build_lines(project: Project, outcome: Outcome) -> tuple[str, ...]:
         for name, record in edition.records.items():
             where = f"{edition.text.slug}, {language(edition.code).english_name}, {name}"
             lines.extend(f"{where}: {message}." for message in record.facts.get("messages", ()))
+    lines.extend(_fits(outcome))
+    lines.extend(_design(project))
     if len(outcome.editions) > LONGEST_TABLE and unchanged:
         lines.append(f"{unchanged} editions unchanged.")
     if outcome.drafted:
@@ -212,6 +224,19 @@ def build_lines(project: Project, outcome: Outcome) -> tuple[str, ...]:
     lines.append(f"Web pages:   {project.build / 'site' / 'index.html'}")
     lines.append(f"Print files: {project.build / 'print'}")
     return tuple(lines)
+
+
+def _fits(outcome: Outcome) -> Iterator[str]:
+    """Yield how each text is set in each format with fixed panels, in all its languages; of many only what is new."""
+    many = len(outcome.editions) > LONGEST_TABLE
+    said: dict[str, None] = {}
+    for edition in outcome.editions:
+        if many and not edition.remade:
+            continue
+        for name, record in edition.records.items():
+            if fit := record.facts.get("fit"):
+                said[f"{edition.text.slug}, {name}: {fit}."] = None
+    yield from said
 
 
 def status_remarks(rows: Sequence[Row]) -> Iterator[str]:

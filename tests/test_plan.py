@@ -83,7 +83,7 @@ def test_a_changed_configuration_counts_for_a_text_that_did_not_change(project: 
     [
         (["languages: [es, nonsense!]"], "nonsense!"),
         (["language: klingon"], "klingon"),
-        (["formats: [a4, poster]"], "poster.*Choose from: a4"),
+        (["formats: [a4, postcard]"], "postcard.*Choose from: a4"),
     ],
 )
 def test_a_wrong_language_or_format_is_found_each_time(

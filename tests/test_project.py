@@ -93,7 +93,7 @@ def test_whole_configuration_is_read_without_doubles_and_without_the_source_lang
         ('title = "x"\nlanguages = ["es", "zz"]', 2, "unknown language “zz”"),
         ('languages = ["../es"]', 1, "is no language code"),
         ('\nlanguage = "xx1"', 2, "is no language code"),
-        ('\nformats = ["a5"]', 2, "there is no format “a5”. Choose from: a4, booklet"),
+        ('\nformats = ["a5"]', 2, "there is no format “a5”. Choose from: a4, bilingual"),
         ('title = "x"\npaper = "Letter"', 2, "stands in the section [print] now. Move this line there"),
         ('[design]\ntheme = "clasic"', 2, "“theme”: must be "),
         ('[design]\nsecond_colour = "blue"', 2, "must be a colour like #1E4E8C, not “blue”"),
@@ -191,8 +191,15 @@ def test_configuration_that_is_a_folder_says_so(tmp_path: Path) -> None:
         open_project(tmp_path)
 
 
+def _logo(root: Path) -> None:
+    """Put the logo that WHOLE names where it names it."""
+    (root / "texts" / "pictures").mkdir(parents=True)
+    (root / "texts" / "pictures" / "logo.svg").write_text("<svg/>", encoding="utf-8")
+
+
 def test_byte_order_mark_and_windows_line_ends_are_read(tmp_path: Path) -> None:
     (tmp_path / CONFIGURATION).write_bytes(b"\xef\xbb\xbf" + WHOLE.replace("\n", "\r\n").encode())
+    _logo(tmp_path)
     assert open_project(tmp_path).configuration == parse_configuration(WHOLE, FILE)
 
 

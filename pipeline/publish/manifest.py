@@ -23,6 +23,10 @@ class Entry:
     source: str = ""
     approved: float | None = None
     proof: bool = False
+    fit: str = ""
+    """How the text is set in a format with fixed panels, in words."""
+    pictures: tuple[dict[str, object], ...] = ()
+    """How sharp each photograph comes out in print (`typeset/resolution.py`)."""
 
 
 def describe(output: Output, **facts: object) -> Entry:
@@ -42,4 +46,7 @@ def _fields(entry: Entry) -> dict[str, object]:
         return common
     about = {"text": entry.text, "language": entry.language, "format": entry.format}
     pages = {"pages": entry.pages} if entry.pages else {}
-    return common | about | pages | {"source": entry.source, "approved": entry.approved, "proof": entry.proof}
+    fit = {"fit": entry.fit} if entry.fit else {}
+    sharp = {"pictures": list(entry.pictures)} if entry.pictures else {}
+    state = {"source": entry.source, "approved": entry.approved, "proof": entry.proof}
+    return common | about | pages | fit | sharp | state

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,11 +17,16 @@ from pipeline.plan import WEB, Text
 from pipeline.project import Project, packaged
 from pipeline.review.edition import Edition
 from pipeline.review.store import load
+from pipeline.text.cuts import shown as shown_of
+from pipeline.text.pictures import undescribed
+from pipeline.typeset.copyfit import Fit, described
 from pipeline.typeset.places import project_path
 from pipeline.typeset.render import PrintFile, Renderer, Sibling
 
 if TYPE_CHECKING:
     from pipeline.text.pictures import Picture
+    from pipeline.typeset.produce import Product
+    from pipeline.typeset.resolution import Use
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +39,10 @@ class Task:
     formats: tuple[str, ...]
     templates: str = ""
     """The renderer's fingerprint: a process keeps its renderer for as long as this is the same."""
+    fits: Mapping[str, Fit] = field(default_factory=dict)
+    """For formats with fixed panels: how the text is set there."""
+    missing: tuple[str, ...] = ()
+    """Print formats that the text does not fit into: no page links to them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,11 +91,8 @@ def make(task: Task) -> Made:
     project, text, code = task.project, task.text, task.code
     catalogue = catalogue_sum(project, text, code)
     edition = load_edition(project, text, code)
-    root = project.root.resolve()
-    shown = pictures(edition.document, text.path, project)
-    names = dict.fromkeys(picture.file.resolve().relative_to(root).as_posix() for picture in shown)
-    sums = picture_sums(project, names)
-    renderer = _renderer(task.templates, project.templates, packaged("templates"))
+    sums = picture_sums(project, picture_names(project, text, edition))
+    renderer = renderer_for(task.templates, project)
     outputs: dict[str, tuple[Output, ...]] = {}
     facts: dict[str, Mapping[str, object]] = {}
     listing = renderer.listing(edition, "")
@@ -101,17 +107,32 @@ def make(task: Task) -> Made:
     }
     for format in task.formats:
         if format == WEB:
-            made = _Files(_web(renderer, edition, task, shown), 0, ())
+            seen = pictures(shown_of(edition.document), text.path, project)
+            # Once for a text, not for each file of it.
+            unsaid = undescribed(edition.document) if code == text.language else ()
+            made = _Files(_web(renderer, edition, task, seen), 0, unsaid)
         else:
             made = _print(renderer, edition, task, format)
         outputs[format] = tuple(_written(project, path, data) for path, data in made.files.items())
-        facts[format] = common | {"pages": made.pages, "messages": list(made.messages)}
+        fit = task.fits.get(format)
+        facts[format] = common | {
+            "pages": made.pages,
+            "messages": list(made.messages),
+            "pictures": [use.facts() for use in made.pictures],
+            "fit": described(fit, lambda other: language(other).english_name) if fit else "",
+            "missing": list(task.missing) if format == WEB else [],
+        }
     return Made(task=task, outputs=outputs, catalogue=catalogue, pictures=sums, facts=facts)
+
+
+def renderer_for(fingerprint: str, project: Project) -> Renderer:
+    """Return the renderer of this process, kept while its fingerprint and the project are the same."""
+    return _renderer(fingerprint, project.templates, packaged("templates"))
 
 
 @lru_cache(maxsize=1)
 def _renderer(fingerprint: str, *folders: Path) -> Renderer:
-    """Return the renderer of this process: compiling the templates takes longer than filling them."""
+    # Compiling the templates takes longer than filling them.
     return Renderer(folders)
 
 
@@ -147,14 +168,21 @@ def load_edition(project: Project, text: Text, code: str) -> Edition:
     return edition(document, load(project.catalogue(text.slug, code)), language(code), own)
 
 
-def siblings(renderer: Renderer, text: Text, code: str, *, prefix: str) -> tuple[Sibling, ...]:
-    """Return the text's editions as a page in `code` links to them; `prefix` leads from the page to the site's root."""
+def siblings(
+    renderer: Renderer, text: Text, code: str, *, prefix: str, missing: Collection[str] = ()
+) -> tuple[Sibling, ...]:
+    """Return the text's editions as a page in `code` links to them; `prefix` leads from the page to the site's root.
+
+    `missing` are print formats that are not there.
+    """
     return tuple(
         Sibling(
             language=language(other),
             href=f"{prefix}{other}/{text.slug}/index.html",
             prints=tuple(
-                print_file_of(renderer, name, f"{text.slug}-{name}.pdf") for name in formats_of(renderer, text, other)
+                print_file_of(renderer, name, f"{text.slug}-{name}.pdf")
+                for name in formats_of(renderer, text, other)
+                if name not in missing
             ),
             current=other == code,
         )
@@ -173,32 +201,73 @@ def formats_of(renderer: Renderer, text: Text, code: str) -> tuple[str, ...]:
     return tuple(name for name in text.formats if code != text.language or not renderer.format(name).bilingual)
 
 
+def picture_names(project: Project, text: Text, *editions: Edition) -> tuple[str, ...]:
+    """Return the pictures that editions of a text may show, the logo too, named from the project's folder.
+
+    Raises OctavillaError for one that cannot be used.
+    """
+    from pipeline.text.pictures import pictures
+
+    root = project.root.resolve()
+    found = (picture.file for edition in editions for picture in pictures(edition.document, text.path, project))
+    return tuple(dict.fromkeys((*(file.resolve().relative_to(root).as_posix() for file in found), *_logo(project))))
+
+
+def _logo(project: Project) -> tuple[str, ...]:
+    """Return where the group's logo lies, from the project's folder; nothing where it has none."""
+    logo = project.configuration.publisher.logo
+    return (project_path(logo),) if logo else ()
+
+
 def _web(renderer: Renderer, edition: Edition, task: Task, shown: Iterable[Picture]) -> dict[str, bytes]:
     folder = page_folder(task.text, task.code)
-    links = siblings(renderer, task.text, task.code, prefix="../../")
+    links = siblings(renderer, task.text, task.code, prefix="../../", missing=task.missing)
     page = renderer.web(edition, task.project.configuration.publisher, links, assets="../../assets")
-    paths = sorted({project_path(picture.src) for picture in shown})
+    paths = sorted({*(project_path(picture.src) for picture in shown), *_logo(task.project)})
     files = {f"build/site/assets/media/{path}": (task.project.root / path).read_bytes() for path in paths}
     return {f"{folder}/index.html": page.encode("utf-8")} | files
 
 
-def _print(renderer: Renderer, edition: Edition, task: Task, format: str) -> _Files:
+def print_page(
+    renderer: Renderer, edition: Edition, project: Project, text: Text, format: str, fit: Fit | None = None
+) -> str:
+    """Return the HTML of an edition in a print format; `fit` is how it is set in fixed panels."""
+    configuration = project.configuration
+    beside = load_edition(project, text, text.language) if renderer.format(format).bilingual else None
+    if fit:
+        edition = replace(edition, document=shown_of(edition.document, fit.extent))
+        beside = beside and replace(beside, document=shown_of(beside.document, fit.extent))
+    return renderer.print(
+        edition, configuration.publisher, format, siblings(renderer, text, edition.language.code, prefix=""),
+        sheets=configuration.sheets, setting=fit.setting if fit else None, beside=beside,
+    )  # fmt: skip
+
+
+def typeset(
+    renderer: Renderer, edition: Edition, project: Project, text: Text, format: str, fit: Fit | None = None
+) -> Product:
+    """Return the PDFs of an edition in a print format.
+
+    Raises OctavillaError as `produce` does.
+    """
     # Imported here: a build with nothing to do has no use for the half second it takes.
     from pipeline.typeset.produce import produce
 
-    project, text, code = task.project, task.text, task.code
-    sheets, form = project.configuration.sheets, renderer.format(format, project.configuration.sheets)
-    html = renderer.print(
-        edition, project.configuration.publisher, format, siblings(renderer, text, code, prefix=""), sheets=sheets,
-        beside=load_edition(project, text, text.language) if form.bilingual else None,
-    )  # fmt: skip
-    made = produce(html, form, root=project.root, base=text.path, sheets=sheets)
+    html, sheets = print_page(renderer, edition, project, text, format, fit), project.configuration.sheets
+    form = renderer.format(format, sheets)
+    return produce(html, form, root=project.root, base=text.path, sheets=sheets, folders=renderer.folders)
+
+
+def _print(renderer: Renderer, edition: Edition, task: Task, format: str) -> _Files:
+    text, code = task.text, task.code
+    made = typeset(renderer, edition, task.project, text, format, task.fits.get(format))
     path = print_file(text, code, format)
     files = {path: made.to_print}
     if made.sheets_pdf is not None:
         files[print_file(text, code, f"{format}-pages")] = made.pages_pdf
+    files |= {print_file(text, code, f"{format}-{name}"): data for name, data in made.others.items()}
     copy = f"{page_folder(text, code)}/{Path(path).name}"
-    return _Files(files | {copy: files[path]}, made.pages, made.messages)
+    return _Files(files | {copy: files[path]}, made.pages, made.messages, made.pictures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +275,7 @@ class _Files:
     files: Mapping[str, bytes]
     pages: int
     messages: tuple[str, ...]
+    pictures: tuple[Use, ...] = ()
 
 
 def _written(project: Project, path: str, data: bytes) -> Output:

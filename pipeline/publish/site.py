@@ -104,7 +104,9 @@ def _index(project: Project, built: Sequence[Built], renderer: Renderer) -> byte
             cover=str(item.record.facts.get("cover", "")),
             prints=tuple(
                 replace(file, href=f"{item.code}/{item.text.slug}/{file.href}")
-                for sibling in siblings(renderer, item.text, item.code, prefix="")
+                for sibling in siblings(
+                    renderer, item.text, item.code, prefix="", missing=item.record.facts.get("missing", ())
+                )
                 if sibling.current
                 for file in sibling.prints
             ),
@@ -126,6 +128,8 @@ def _entry(item: Built, output: Output) -> manifest.Entry:
         source=facts["source"],
         approved=round(facts["approved"], 4),
         proof=facts["proof"],
+        fit=str(facts.get("fit", "")),
+        pictures=tuple(facts.get("pictures", ())),
     )
 
 

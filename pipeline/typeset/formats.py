@@ -67,6 +67,8 @@ class Format:
     limits: Limits | None = None
     fillers: bool = False
     """Whether the template makes the number of pages a multiple of 4 with pages of its own."""
+    endnotes: bool = False
+    """Whether notes stand after the text, and not at the foot of pages: those of small pages are too short for them."""
     bilingual: bool = False
     """Whether two languages stand side by side: a translation beside the text's own."""
     sheet: str = "A4"
@@ -88,7 +90,8 @@ class Format:
         """Return what of `sheets` shapes the files of this format; the rest is as it is by default."""
         if self.imposed:
             return sheets
-        return Sheets(paper=sheets.paper, bleed=sheets.bleed, profiles=sheets.profiles)
+        marks = sheets.marks and "shop" in sheets.profiles
+        return Sheets(paper=sheets.paper, bleed=sheets.bleed, profiles=sheets.profiles, marks=marks)
 
     def geometry(self, bleed: float = 0.0) -> str:
         """Return the `@page` rules that give the pages their sizes, and `bleed` mm around them."""
@@ -130,8 +133,8 @@ def _parsed(name: str, path: Path, content: bytes, paper: str) -> Format:
     except tomllib.TOMLDecodeError as error:
         raise OctavillaError(f"{error}. Each line reads: name = value.", path=path) from error
     checker = Checker(table, text, path)
-    known = ("title", "sheets_title", "scheme", "page", "flat", "order", "least_pages", "fillers", "bilingual", "sheet",
-             "styles", "text", "paper")  # fmt: skip
+    known = ("title", "sheets_title", "scheme", "page", "flat", "order", "least_pages", "fillers", "endnotes",
+             "bilingual", "sheet", "styles", "text", "paper")  # fmt: skip
     checker.known(known)
     changes = table.get("paper", {}).get(paper, {}) if isinstance(table.get("paper"), Mapping) else {}
     if changes:
@@ -162,6 +165,7 @@ def _parsed(name: str, path: Path, content: bytes, paper: str) -> Format:
         least_pages=int(table.get("least_pages", len(panels))),
         limits=_limits(checker.table("text")) if "text" in table else None,
         fillers=checker.flag("fillers", False),
+        endnotes=checker.flag("endnotes", False),
         bilingual=checker.flag("bilingual", False),
         sheet=checker.choice("sheet", tuple(PAPERS), "A4"),
         styles=checker.strings("styles"),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from markdown_it.token import Token
@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 
 from pipeline.languages import Language
 from pipeline.text.markdown import parse_inline
+from pipeline.text.marked import Mark, Marked, Span
 from pipeline.typeset.typography import finish
 
 OPAQUE = "\ufffc"
@@ -49,8 +50,8 @@ class Inline:
 
     def html(self, text: str) -> Markup:
         """Return the text as HTML: escaped, with its marks, footnote calls and typography."""
-        tokens = parse_inline(text, self.references)
-        pieces = _pieces(tokens)
+        spans = text.spans if isinstance(text, Marked) else ()
+        pieces = _marked_pieces(text, spans, self.references) if spans else _pieces(parse_inline(text, self.references))
         finished = iter(finish([piece.text for piece in pieces], self.language))
         out: list[str] = []
         open_links: list[bool] = []
@@ -58,9 +59,12 @@ class Inline:
             content = next(finished)
             token = piece.token
             if piece.address:
-                out.append(_address(piece.raw, self._linked(piece.raw) if not any(open_links) else None))
+                address = _address(piece.raw, self._linked(piece.raw) if not any(open_links) else None)
+                out.append(_with_mark(address, piece))
             elif token.type == "text":
-                out.append(_text(content))
+                out.append(_with_mark(_text(content), piece))
+            elif token.type == "code_inline":
+                out.append(_with_mark(f"<code>{escape(token.content)}</code>", piece))
             elif token.type in _TAGS:
                 out.append(_TAGS[token.type])
             elif token.type == "link_open":
@@ -96,10 +100,16 @@ class Inline:
                 out.append(" ")
         return "".join(out).translate(_SUBSTITUTES).strip()
 
+    def label(self, text: str) -> Markup:
+        """Return what `plain` returns as HTML, with the mark of the sentence where it has one."""
+        html = str(escape(self.plain(text)))
+        spans = text.spans if isinstance(text, Marked) else ()
+        return Markup(
+            _with_mark(html, _Piece(Token("text", "", 0), html, mark=spans[0].mark, first=True)) if spans else html
+        )
+
     def _other(self, token: Token) -> str:
         match token.type:
-            case "code_inline":
-                return f"<code>{escape(token.content)}</code>"
             case "hardbreak":
                 return "<br>"
             case "image":
@@ -129,6 +139,71 @@ class _Piece:
     """What typography sees."""
     raw: str = ""
     address: bool = False
+    mark: Mark | None = None
+    """What a proof says of the sentence that it belongs to."""
+    first: bool = False
+    """Whether the sentence begins with it."""
+
+
+_BRACKETS = (("\u2e28", "\u2e29"), ("\ue000", "\ue001"))
+"""Signs that stand around sentences while a marked text is parsed: punctuation, and what is none for the texts in which
+emphasis begins or ends in another place beside punctuation."""
+
+
+def _marked_pieces(text: str, spans: Sequence[Span], references: Mapping[str, tuple[str, str]]) -> list[_Piece]:
+    """Return the pieces of a text, those of its marked sentences with their marks; else as `_pieces` does.
+
+    Where sentences cannot be told apart once the text is parsed, all of it has the mark of the first one.
+    """
+    expected = _shape(parse_inline(text, references), "")
+    for opening, closing in _BRACKETS:
+        if opening in text or closing in text:
+            continue
+        parts: list[str] = []
+        done = 0
+        for span in spans:
+            parts += (text[done : span.start], opening, text[span.start : span.end], closing)
+            done = span.end
+        tokens = parse_inline("".join((*parts, text[done:])), references)
+        if _shape(tokens, opening + closing) == expected:
+            return list(_marked(tokens, spans, opening, closing))
+    pieces = _pieces(parse_inline(text, references))
+    return [replace(piece, mark=spans[0].mark, first=not at) for at, piece in enumerate(pieces)]
+
+
+def _shape(tokens: Sequence[Token], signs: str) -> tuple[str, list[tuple[str, str]]]:
+    """Return what must be the same in a text with brackets around sentences: the words, and the other tokens."""
+    without = str.maketrans("", "", signs)
+    texts = "".join(token.content for token in tokens if token.type == "text")
+    return texts.translate(without), [(token.type, token.content) for token in tokens if token.type != "text"]
+
+
+def _marked(tokens: Sequence[Token], spans: Sequence[Span], opening: str, closing: str) -> Iterator[_Piece]:
+    coming = iter(spans)
+    mark: Mark | None = None
+    first = False
+    for token in tokens:
+        parts = re.split(f"([{opening}{closing}])", token.content) if token.type == "text" else [token.content]
+        for part in parts:
+            if token.type == "text" and part in (opening, closing):
+                first = part == opening
+                mark = next(coming).mark if first else None
+                continue
+            for piece in _pieces([token.copy(content=part)]):
+                says = bool(piece.text.strip()) and mark is not None
+                yield replace(piece, mark=mark, first=first and says)
+                first = first and not says
+
+
+def _with_mark(html: str, piece: _Piece) -> str:
+    """Return a piece of a marked sentence in an element that says so: nothing in it changes how lines break."""
+    if piece.mark is None or not html:
+        return html
+    first = " data-first" if piece.first else ""
+    return (
+        f'<span class="sentence" data-sentence="{piece.mark.number}" data-want="{escape(piece.mark.kind)}"{first}>'
+        f"{html}</span>"
+    )
 
 
 def _pieces(tokens: list[Token]) -> list[_Piece]:

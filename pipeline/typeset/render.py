@@ -21,12 +21,11 @@ from pipeline.languages import Language
 from pipeline.project import Publisher, Sheets, packaged
 from pipeline.review.edition import Edition
 from pipeline.text.document import Kind
-from pipeline.typeset import fit, fonts, formats, places, strings, themes
-from pipeline.typeset.colour import Scheme
+from pipeline.typeset import fit, fonts, formats, legible, places, strings, themes
 from pipeline.typeset.copyfit import Setting, designed
-from pipeline.typeset.view import View, Where
+from pipeline.typeset.view import View, Where, scheme_of
 
-_OUTSIDE = ("weasyprint", "pydyf", "pyphen", "fonttools", "jinja2", "segno", "pikepdf", "babel", "brotli")
+_OUTSIDE = ("weasyprint", "pydyf", "pyphen", "fonttools", "uharfbuzz", "jinja2", "segno", "pikepdf", "babel", "brotli")
 """Libraries whose version may change what comes out."""
 
 
@@ -63,12 +62,36 @@ class Listing:
     """The cover picture's address, relative to the index; may be empty."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """A theme with the faces of its fonts, or of those that the group has chosen in their place."""
+
+    theme: themes.Theme
+    text: tuple[fonts.Face, ...]
+    display: tuple[fonts.Face, ...]
+    label: tuple[fonts.Face, ...]
+
+    @property
+    def faces(self) -> tuple[fonts.Face, ...]:
+        """All faces, each once."""
+        return tuple(dict.fromkeys((*self.text, *self.display, *self.label)))
+
+    def of(self, role: str) -> tuple[fonts.Face, ...]:
+        """Return the faces of `text`, `display` or `label`."""
+        return {"text": self.text, "display": self.display, "label": self.label}[role]
+
+    def family(self, role: str) -> str:
+        """Return the name of the font of `text`, `display` or `label`."""
+        return self.of(role)[0].family
+
+
 class Renderer:
     """Renders editions with templates from the first of `templates` that has them; the packaged ones come last."""
 
     def __init__(self, templates: Sequence[Path] = ()) -> None:
         folders = [folder for folder in templates if folder.is_dir()]
         self.folders = tuple(dict.fromkeys((*folders, packaged("templates"))))
+        self._formats: dict[tuple[str, str], formats.Format] = {}
         self._environment = ImmutableSandboxedEnvironment(
             loader=_Loader(self.folders), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
             lstrip_blocks=True, keep_trailing_newline=True, auto_reload=False,
@@ -90,7 +113,10 @@ class Renderer:
 
     def format(self, name: str, sheets: Sheets | None = None) -> formats.Format:
         """Return a print format on the configured paper. Raises OctavillaError for one that does not exist."""
-        return formats.load(self.folders, name, (sheets or Sheets()).paper)
+        key = (name, (sheets or Sheets()).paper)
+        if key not in self._formats:
+            self._formats[key] = formats.load(self.folders, *key)
+        return self._formats[key]
 
     def theme(self, name: str) -> themes.Theme:
         """Return a theme. Raises OctavillaError for one that does not exist."""
@@ -115,20 +141,21 @@ class Renderer:
         """
         sheets = sheets or Sheets()
         form = self.format(format, sheets)
-        view = self._view(edition, publisher, Where(print=True))
-        other = self._view(beside, publisher, Where(print=True)) if beside else None
-        text, display = self._families(publisher)
-        font_css = fonts.css((*text, *display), places.PACKAGED_FONTS, own=places.PROJECT)
+        view = self._view(edition, publisher, Where(print=True, endnotes=form.endnotes))
+        other = self._view(beside, publisher, Where(print=True, endnotes=form.endnotes)) if beside else None
+        look = self._look(publisher)
+        mono = fonts.faces(fonts.MONO) if view.has_code else ()
+        font_css = fonts.css((*look.faces, *mono), places.PACKAGED_FONTS, own=places.PROJECT)
         if setting is None and form.limits:
             setting = designed(form.limits)
         styles = [f"formats/{format}/{name}" for name in ("style.css", *form.styles)]
-        styles += self.theme(publisher.theme).styles(format)
+        styles += look.theme.styles(format)
         return self._rendered(
             f"formats/{format}/page.html", page=view, beside=other, publisher=publisher, siblings=siblings,
             _=view.strings, format=format, form=form, panels=form.panels, font_css=Markup(font_css),
-            geometry=Markup(form.geometry(sheets.bleed)), bleed=f"{sheets.bleed:g}", styles=styles, setting=setting,
-            text_font=text[0].family, display_font=display[0].family,
-            fit_title=_fitter(display, 800), fit_label=_fitter(display, 600), fit_text=_fitter(text, 400),
+            geometry=Markup(form.geometry(sheets.reach)), bleed=f"{sheets.reach:g}", styles=styles, setting=setting,
+            design=look, fit_title=_fitter(look, look.theme.titles), fit_label=_fitter(look, look.theme.pulls),
+            fit_text=_fitter(look, themes.Voice(role="text", weight=400)),
         )  # fmt: skip
 
     def site_index(self, listings: Sequence[Listing], publisher: Publisher, *, assets: str = "assets") -> str:
@@ -138,8 +165,9 @@ class Renderer:
             shelves.setdefault(listing.language.code, []).append(listing)
         known = [(group[0].language, self.strings(group[0].language), group) for group in shelves.values()]
         return self._rendered(
-            "web/index.html", shelves=known, publisher=publisher, assets=assets, colours=Scheme(publisher.colour)
-        )
+            "web/index.html", shelves=known, publisher=publisher, assets=assets, colours=scheme_of(publisher),
+            logo=f"{assets}/media/{places.project_path(publisher.logo)}" if publisher.logo else "",
+        )  # fmt: skip
 
     def listing(self, edition: Edition, href: str, prints: Sequence[PrintFile] = ()) -> Listing:
         """Return what the index needs of an edition; `href` is relative to the index."""
@@ -151,11 +179,33 @@ class Renderer:
 
     def web_assets(self, publisher: Publisher | None = None) -> dict[str, bytes]:
         """Return the files that all pages share, by name: the style sheet and the fonts, the same bytes every time."""
-        text, display = self._families(publisher or Publisher())
-        faces = (*text, *display)
-        families = f':root {{\n  --text-font: "{text[0].family}";\n  --display-font: "{display[0].family}";\n}}\n'
-        sheet = "\n".join((fonts.web_css(faces), families, self.source("web/style.css")))
-        return {"style.css": sheet.encode(), **fonts.web_files(faces)}
+        look = self._look(publisher or Publisher())
+        sheets = [self.source(name) for name in ("web/style.css", *look.theme.web_styles())]
+        variables = self._rendered("look.css", design=look)
+        sheet = "\n".join((fonts.web_css(look.faces), f":root {{\n{variables}}}", *sheets))
+        return {"style.css": sheet.encode(), **fonts.web_files(look.faces)}
+
+    def families(self, publisher: Publisher) -> tuple[str, ...]:
+        """Return the names of the fonts of a group's pages, each once. Raises OctavillaError for one not there."""
+        look = self._look(publisher)
+        return tuple(dict.fromkeys(look.family(role) for role in themes.ROLES))
+
+    def illegible(self, publisher: Publisher) -> tuple[str, ...]:
+        """Return what of the theme cannot be read in the group's colours, one line each; nothing where all can.
+
+        Raises OctavillaError as `print` does.
+        """
+        theme = self.theme(publisher.theme)
+        colours = f":root {{{self._rendered('colours.css', colours=scheme_of(publisher))}}}"
+        print_sheets = ("formats/hooks.css", "formats/print.css", *theme.styles(""))
+        web_sheets = ("web/style.css", *theme.web_styles())
+        paper, screen = ([colours, *(self.source(name) for name in names)] for names in (print_sheets, web_sheets))
+        found = (
+            *legible.faults(paper, legible.PRINT),
+            *legible.faults(screen, legible.WEB),
+            *legible.faults(screen, legible.WEB, dark=True),
+        )
+        return tuple(dict.fromkeys(f"theme {theme.name}: {fault}" for fault in found))
 
     def strings(self, language: Language) -> strings.Strings:
         """Return the template strings of a language."""
@@ -168,6 +218,12 @@ class Renderer:
             if path:
                 return path.read_text(encoding="utf-8")
         raise OctavillaError(f"there is no template “{name}”. Formats have their templates in templates/formats/.")
+
+    def _css(self, name: str, optional: bool = False) -> Markup:
+        """Return a style sheet for a template; nothing for an optional one that is not there."""
+        if optional and not any(_inside(folder, name) for folder in self.folders):
+            return Markup()
+        return Markup(self.source(name))
 
     def fingerprint(self, publisher: Publisher | None = None) -> str:
         """Return a hash over all that shapes pages beside the edition: templates, fonts, this code, library versions.
@@ -195,15 +251,18 @@ class Renderer:
     def _view(self, edition: Edition, publisher: Publisher, where: Where) -> View:
         return View(edition=edition, publisher=publisher, strings=self.strings(edition.language), where=where)
 
-    def _families(self, publisher: Publisher) -> tuple[tuple[fonts.Face, ...], tuple[fonts.Face, ...]]:
+    def _look(self, publisher: Publisher) -> Look:
         own, theme = self.folders[:-1], self.theme(publisher.theme)
-        return (
-            fonts.faces(publisher.text_font or theme.text_font, own),
-            fonts.faces(publisher.display_font or theme.display_font, own),
+        names = theme.families(publisher.text_font, publisher.display_font)
+        return Look(
+            theme=theme,
+            text=fonts.faces(names.text, own),
+            display=fonts.faces(names.display, own),
+            label=fonts.faces(names.label, own),
         )
 
     def _rendered(self, name: str, **values: object) -> str:
-        common = {"Kind": Kind, "css": lambda file: Markup(self.source(file)), "qr": qr}
+        common = {"Kind": Kind, "css": self._css, "qr": qr}
         try:
             return self._environment.get_template(name).render(**common, **values)
         except TemplateNotFound as error:
@@ -247,7 +306,7 @@ def qr(address: str) -> Markup:
     import segno
 
     svg = segno.make(address, error="m", micro=False).svg_inline(
-        border=0, omitsize=True, svgclass=None, lineclass=None, dark="#000"
+        border=0, omitsize=True, svgclass=None, lineclass=None, dark="#000", title=f"QR: {address}"
     )
     return Markup(svg)
 
@@ -263,13 +322,18 @@ class _Set:
     html: Markup
 
 
-def _fitter(faces: Sequence[fonts.Face], weight: int) -> Callable[..., _Set]:
-    """Return the template function that fits a text: (html, plain text, [[size, leading, lines], …], measure in mm)."""
-    face = fonts.face_for(faces, weight)
+def _fitter(look: Look, voice: themes.Voice) -> Callable[..., _Set]:
+    """Return the template function that fits a text: (html, plain text, [[size, leading, lines], …], measure in mm).
 
-    def fitted(html: Markup, text: str, steps: Sequence[Sequence[float]], measure: float) -> _Set:
-        known = [fit.Step(size=size, leading=leading, lines=int(lines)) for size, leading, lines in steps]
-        found = fit.fit(text, face.path, known, measure)
+    Given `tight=true` it takes no more lines than the steps say, though the theme would.
+    """
+    face = fonts.face_for(look.of(voice.role), voice.weight, voice.style)
+
+    def fitted(
+        html: Markup, text: str, steps: Sequence[Sequence[float]], measure: float, *, tight: bool = False
+    ) -> _Set:
+        known = [voice.step(size, leading, int(lines), tight=tight) for size, leading, lines in steps]
+        found = fit.fit(text.upper() if voice.capitals else text, face.path, known, measure, voice.tracking)
         broken = Markup(fit.with_breaks(str(html), found.lines))
         return _Set(size=found.size, leading=found.leading, height=found.height, lines=len(found.lines), html=broken)
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from markupsafe import Markup, escape
 
 from pipeline.project import Publisher
 from pipeline.review.edition import Edition
+from pipeline.text.cuts import shown
 from pipeline.text.document import Block, Kind, texts_of
 from pipeline.typeset import places
 from pipeline.typeset.colour import Scheme
@@ -36,7 +37,9 @@ WIDE_TABLE = 5
 """Columns from which a table goes over the full width of the page."""
 
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
-_FIRST_LETTER = re.compile(r"\s*(?P<letter>[^\W\d_])(?P<rest>\w|[ \u00a0'’])")
+_FIRST_LETTER = re.compile(
+    r"\s*(?P<mark>(?:<span class=\"sentence\"[^>]*>)?)(?P<letter>[^\W\d_])(?P<rest>\w|[ \u00a0'’])"
+)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -64,6 +67,8 @@ class Where:
     print: bool
     media: str = ""
     """For the web: the folder of pictures, relative to the page, with a final `/`."""
+    endnotes: bool = False
+    """For print: notes stand after the text, and the text has only their numbers."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -88,7 +93,9 @@ class View:
     _bare: Inline = field(init=False)
 
     def __post_init__(self) -> None:
-        document = self.edition.document
+        # The short version is for pages on which the whole has no room: they are given a document that is short.
+        document = shown(self.edition.document)
+        self.edition = replace(self.edition, document=document)
         hidden = (Kind.COMMENT, Kind.FOOTNOTE)
         self.blocks = tuple(block for block in document.blocks if block.kind not in hidden)
         self.words = sum(len(text.split()) for _role, text in texts_of(document))
@@ -152,6 +159,11 @@ class View:
         return self._bare.plain(self.edition.document.meta.topic)
 
     @property
+    def kicker(self) -> Markup:
+        """The kicker as HTML."""
+        return self._bare.label(self.edition.document.meta.topic)
+
+    @property
     def date(self) -> str:
         """The date in words, or nothing."""
         date = self.edition.document.meta.date
@@ -167,6 +179,22 @@ class View:
         """The address of the cover picture, or nothing."""
         cover = self.edition.document.meta.cover
         return self.image(cover) if cover else ""
+
+    @property
+    def cover_position(self) -> str:
+        """Where a cropped cover keeps its point of interest, as a further CSS declaration; nothing for its middle."""
+        focus = self.edition.document.meta.cover_focus
+        return f"; object-position: {focus}" if focus else ""
+
+    @property
+    def cover_credit(self) -> str:
+        """Who made the cover picture, in words; may be empty."""
+        credit = self.edition.document.meta.cover_credit
+        return self.strings("Cover picture: {credit}", credit=credit) if credit else ""
+
+    def credit(self, block: Block) -> str:
+        """Return who made the picture of a figure, in words; may be empty."""
+        return self.strings("Picture: {credit}", credit=block.credit) if block.credit else ""
 
     @property
     def minutes(self) -> int:
@@ -252,6 +280,10 @@ class View:
         """Return inline Markdown as plain text."""
         return self._bare.plain(text)
 
+    def label(self, text: str) -> Markup:
+        """Return inline Markdown as plain words in HTML: for who speaks and other labels on the page."""
+        return self._bare.label(text)
+
     def anchor(self, block: Block) -> str:
         """Return the anchor of a heading."""
         return self._anchors[id(block)]
@@ -265,7 +297,12 @@ class View:
         if not found:
             return html
         rest = str(html)[found.end("letter") :]
-        return Markup(f'<span class="cap">{found["letter"]}</span>{rest}')
+        return Markup(f'{found["mark"]}<span class="cap">{found["letter"]}</span>{rest}')
+
+    @property
+    def has_code(self) -> bool:
+        """True for a text with code, in blocks or in lines."""
+        return any(block.kind is Kind.CODE or "`" in block.text for block in self.edition.document.walk())
 
     @property
     def has_drop_cap(self) -> bool:
@@ -317,7 +354,9 @@ class View:
 
     @property
     def uncalled(self) -> tuple[Note, ...]:
-        """Notes that no mark in the text calls (a draft may have lost it): they stand at the end."""
+        """Notes that stand at the end: those that no mark in the text calls (a draft may have lost it), or all."""
+        if self.where.endnotes:
+            return self.ordered_notes
         return tuple(note for note in self.notes.values() if note.number > self._called)
 
     @property
@@ -327,8 +366,13 @@ class View:
 
     @property
     def colours(self) -> Scheme:
-        """The group's colour and what follows from it."""
-        return Scheme(self.publisher.colour)
+        """The group's colours and what follows from them."""
+        return scheme_of(self.publisher)
+
+    @property
+    def logo(self) -> str:
+        """The address of the group's logo, or nothing."""
+        return self.image(self.publisher.logo) if self.publisher.logo else ""
 
     def running_title(self, most: int) -> str:
         """Return the title as plain text for a running head: at most about `most` characters, cut at a word."""
@@ -361,7 +405,7 @@ class View:
         if not self.where.print:
             anchor = f"r{note.number}" if first else f"r{note.number}-{note.calls}"
             return Markup(f'<sup class="call"><a id="{anchor}" href="#n{note.number}">{note.number}</a></sup>')
-        if not first:
+        if not first or self.where.endnotes:
             return Markup(f'<span class="call">{note.number}</span>')
         number = note.number
         return Markup(f'<span class="note" data-number="{number}" id="note-{number}">{self._note_inside(note)}</span>')
@@ -381,6 +425,11 @@ class View:
 
     def _image(self, source: str, alt: str) -> Markup:
         return Markup('<img class="inline" src="{}" alt="{}">').format(self.image(source), alt)
+
+
+def scheme_of(publisher: Publisher) -> Scheme:
+    """Return the colours of a group."""
+    return Scheme(publisher.colour, publisher.second_colour)
 
 
 _AROUND = {Kind.HEADING: 2.0, Kind.QUOTE: 2.0, Kind.LIST: 1.0, Kind.TABLE: 2.0, Kind.FOOTNOTE: 0.8}
