@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bench import building, drafting, imposing, memories, memory, printing, reviewing
+from bench import building, drafting, imposing, memories, memory, printing, reviewing, watching
 
 
 def main() -> None:
@@ -16,6 +16,7 @@ def main() -> None:
         printing.printing,
         memories.memories,
         reviewing.reviewing,
+        watching.watching,
     ):
         for line in measure():
             print(line, flush=True)

@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from pipeline import __version__
+from pipeline.commands.build import build
 from pipeline.commands.memory import memory
 from pipeline.commands.models import models
 from pipeline.commands.options import json_option, project_option, selection_options
@@ -62,39 +63,6 @@ def init(folder: Path) -> None:
     click.echo(f"A new project is in {folder}. Next:")
     click.echo(f"  octavilla build --project {shlex.quote(str(folder))}")
     click.echo(f"Then write your own texts in {folder / 'texts'} and your group's name in {folder / 'octavilla.toml'}.")
-
-
-@main.command()
-@selection_options
-@click.option("--format", "formats", multiple=True, metavar="F", help="Only this format: web, a4 or booklet.")
-@click.option("--profile", "profiles", multiple=True, metavar="P",
-              help="PDFs for: reader, shop (print shop), archive. Default: as in octavilla.toml.")  # fmt: skip
-@click.option("--final", is_flag=True, help="Refuse while a sentence is not ready for print.")
-@click.option("--jobs", type=click.IntRange(1), help="Processes to use (default: one a processor).")
-@project_option
-def build(texts: tuple[str, ...], languages: tuple[str, ...], formats: tuple[str, ...], profiles: tuple[str, ...],
-          final: bool, jobs: int | None, root: Path) -> None:  # fmt: skip
-    """Draft what has no translation, then make web pages and print files.
-
-    Without TEXT, all texts of the project. Only what is out of date is made again.
-    """
-    from pipeline import build as builder
-    from pipeline.report import build_lines, build_table, console, meters
-
-    project = open_project(root)
-    if profiles:
-        project = project.with_profiles(profiles)
-    selection = Selection(texts=texts, languages=languages, formats=formats)
-    with meters("words", "editions") as (words, editions):
-        outcome = builder.build(project, selection, final=final, workers=jobs, drafting=words, typesetting=editions)
-    screen = console()
-    screen.print(build_table(outcome))
-    for line in build_lines(project, outcome):
-        click.echo(line)
-    if outcome.unfit:
-        from pipeline.fitting import DoesNotFitError
-
-        raise DoesNotFitError(outcome.unfit)
 
 
 @main.command()
@@ -302,6 +270,7 @@ def doctor(as_json: bool, root: Path) -> None:
         raise click.exceptions.Exit(1)
 
 
+main.add_command(build)
 main.add_command(memory)
 main.add_command(models)
 main.add_command(watch)

@@ -7,7 +7,8 @@ import html
 from flask import Flask, Response, abort, jsonify, render_template, request, send_from_directory
 from jinja2 import StrictUndefined
 
-from pipeline.live.maker import Look, Maker
+from pipeline.errors import OctavillaError
+from pipeline.live.maker import Look, Maker, known
 from pipeline.plan import WEB
 from pipeline.preview import page_count, picture_of
 from pipeline.project import packaged
@@ -67,6 +68,10 @@ def create_app(maker: Maker, *, hosts: frozenset[str]) -> Flask:
             abort(404)
         return Response(picture_of(pdf, page), mimetype="image/png")
 
+    @app.get("/favicon.ico")
+    def icon() -> Response:
+        return Response(status=204)
+
     @app.get("/")
     @app.get("/<path:path>")
     def site(path: str = "index.html") -> Response:
@@ -77,6 +82,9 @@ def create_app(maker: Maker, *, hosts: frozenset[str]) -> Flask:
         file = (folder / path).resolve()
         if not file.is_relative_to(folder):
             abort(404)
+        look = _look(f"/{path}")
+        if look and not (maker.project.texts / f"{look.slug}.md").is_file():
+            return Response(render_template("gone.html", state=maker.state.number), status=404)
         if not file.is_file():
             return Response(render_template("waiting.html", state=maker.state.number), status=200)
         return Response(_with_script(file.read_text(encoding="utf-8"), maker, path), mimetype="text/html")
@@ -115,15 +123,13 @@ def _with_script(page: str, maker: Maker, path: str) -> str:
 
 
 def _formats(maker: Maker, look: Look) -> tuple[str, ...]:
-    """Return the print formats that there are of an edition."""
-    from pipeline.text.read import read_file
-
+    """Return the print formats that there are of an edition; none while its text has a mistake."""
     project = maker.project
-    path = project.texts / f"{look.slug}.md"
-    if not path.is_file():
+    try:
+        text = known(project.texts / f"{look.slug}.md", project)
+        folders = (project.templates, packaged("templates"))
+        return tuple(
+            name for name in text.formats if not (look.code == text.own and formats.load(folders, name).bilingual)
+        )
+    except OctavillaError:
         return ()
-    meta = read_file(path, project.configuration.language).meta
-    own = look.code == (meta.language or project.configuration.language)
-    folders = (project.templates, packaged("templates"))
-    names = meta.formats or project.configuration.formats
-    return tuple(name for name in names if not (own and formats.load(folders, name).bilingual))

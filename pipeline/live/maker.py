@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Condition, Event
@@ -33,6 +34,15 @@ class State:
     problem: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """A text as its front matter has it: the language it is written in, all its languages, its print formats."""
+
+    own: str
+    codes: tuple[str, ...]
+    formats: tuple[str, ...]
+
+
 class Maker:
     """Holds the project and makes what is out of date. One thread calls `make`; any number may `wait` and `look`."""
 
@@ -44,8 +54,12 @@ class Maker:
         build: Callable[[Project, Selection], object] | None = None,
         said: Callable[[str], None] = lambda line: None,
     ) -> None:
-        """Take the project's folder and what of it is wanted; `said` gets a line for each thing made or wrong."""
+        """Take the project's folder and what of it is wanted; `said` gets a line for whatever is wrong.
+
+        Raises OctavillaError where there is no project, or a mistake in its configuration.
+        """
         self._root = root
+        self._project = open_project(root)
         self._selection = selection
         self._build = build if build is not None else _built
         self._said = said
@@ -56,8 +70,10 @@ class Maker:
 
     @property
     def project(self) -> Project:
-        """The project, read anew. Raises OctavillaError for a mistake in its configuration."""
-        return open_project(self._root)
+        """The project as it was when its configuration could be read last."""
+        with suppress(OctavillaError):
+            self._project = open_project(self._root)
+        return self._project
 
     @property
     def state(self) -> State:
@@ -90,17 +106,16 @@ class Maker:
         An error is kept as the state's problem; what was made before stays as it is.
         """
         slugs = self._slugs(changed)
-        steps = [] if slugs == ("",) else [*self._looked(slugs), self._rest(slugs)]
-        return self._made(steps)
+        return self._made([] if slugs == ("",) else self._steps(slugs))
 
     def make_what_is_asked(self) -> State:
         """Make what somebody looks at and what was not made before."""
-        return self._made(self._looked(()))
+        return self._made(self._looked(self._known(())))
 
     def _made(self, steps: Sequence[Selection]) -> State:
         self._asked.clear()
         try:
-            project = self.project
+            project = open_project(self._root)
             for selection in steps:
                 self._build(project, selection)
                 self._tell("")
@@ -118,15 +133,45 @@ class Maker:
             known = path.suffix in (".md", ".po") and path.parent.name != "strings"
             if not known or path.name == CONFIGURATION:
                 return self._selection.texts
+            if path.suffix == ".md" and not path.is_file():
+                # Taken away, or on the way to another name.
+                return self._selection.texts
             found.append(path.stem)
         wanted = self._selection.texts
         return tuple(sorted({slug for slug in found if not wanted or slug in wanted})) or ("",)
 
-    def _looked(self, slugs: Sequence[str]) -> list[Selection]:
-        """Return what somebody looks at, the newest first: of these texts, or of all."""
+    def _steps(self, slugs: Sequence[str]) -> list[Selection]:
+        """Return what to make, in order: what was written, which wants no translation, before what may want one."""
+        known = self._known(slugs)
+        looked = self._looked(known)
+        written = [look for look in looked if look.languages[0] == known[look.texts[0]].own]
+        languages = self._selection.languages
+        for code in dict.fromkeys(text.own for text in known.values()):
+            if not languages or code in languages:
+                texts = tuple(slug for slug, text in known.items() if text.own == code)
+                written.append(Selection(texts=texts, languages=(code,), formats=(WEB,)))
+        others = [look for look in looked if look not in written]
+        return list(dict.fromkeys((*written, *others, self._rest(slugs))))
+
+    def _looked(self, known: Mapping[str, Known]) -> list[Selection]:
+        """Return what somebody looks at, the newest first, of these texts: what an old address names is not there."""
         with self._changed:
-            looks = [look for look in reversed(self._looks) if not slugs or look.slug in slugs]
-        return [Selection(texts=(look.slug,), languages=(look.code,), formats=(look.format,)) for look in looks]
+            looks = list(reversed(self._looks))
+        return [
+            Selection(texts=(look.slug,), languages=(look.code,), formats=(look.format,))
+            for look in looks
+            if (text := known.get(look.slug)) and look.code in text.codes and look.format in (WEB, *text.formats)
+        ]
+
+    def _known(self, slugs: Sequence[str]) -> dict[str, Known]:
+        """Return what is known of some texts (none: all); those with a mistake are left out."""
+        project, wanted = self.project, slugs or self._selection.texts
+        found = {}
+        for path in project.text_files():
+            if not wanted or path.stem in wanted:
+                with suppress(OctavillaError):
+                    found[path.stem] = known(path, project)
+        return found
 
     def _rest(self, slugs: Sequence[str]) -> Selection:
         return Selection(
@@ -141,7 +186,21 @@ class Maker:
 
 
 def _built(project: Project, wanted: Selection) -> None:
-    builder.build(project, wanted, workers=1)
+    for unfit in builder.build(project, wanted, workers=1).unfit:
+        raise OctavillaError(str(unfit))
+
+
+def known(path: Path, project: Project) -> Known:
+    """Return what is known of a text. Raises OctavillaError for one that cannot be read."""
+    from pipeline.text.read import read_file
+
+    meta, configuration = read_file(path).meta, project.configuration
+    own = meta.language or configuration.language
+    return Known(
+        own=own,
+        codes=(own, *(meta.languages or (configuration.language, *configuration.languages))),
+        formats=meta.formats or configuration.formats,
+    )
 
 
 def concerns(path: str) -> bool:

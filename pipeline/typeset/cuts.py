@@ -48,24 +48,25 @@ def cache_folder() -> Path:
 
 def kept_subset(path: Path, points: tuple[int, ...]) -> bytes:
     """Return a WOFF2 subset, from the user's cache folder or made and kept there."""
-    parts = (of_file(path), points, FEATURES, version("fonttools"), version("brotli"))
+    parts = (of_file(path), points, FEATURES, *(version(name) for name in ("uharfbuzz", "fonttools", "brotli")))
     kept = cache_folder() / f"{of_parts(parts)}.woff2"
     with contextlib.suppress(OSError):
         return kept.read_bytes()
     made = _subset(path, points)
     with contextlib.suppress(OctavillaError):
-        # Ten seconds of work for all fonts: worth keeping, and no loss where it cannot be kept.
+        # Worth keeping, and no loss where it cannot be kept.
         write_atomic(kept, made)
     return made
 
 
-def _made(source: Path, axes: tuple[tuple[str, float], ...]) -> bytes:
-    # HarfBuzz does in milliseconds what takes fontTools a minute.
+def _made(source: Path, axes: Iterable[tuple[str, float]] = (), points: Iterable[int] = ()) -> bytes:
+    """Return a face of a font as a file of its own, with all its signs or those of `points`."""
+    # HarfBuzz does in milliseconds what takes fontTools seconds, and for a variable font a minute.
     import uharfbuzz
 
     face = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(source)))
     wanted = uharfbuzz.SubsetInput()
-    wanted.unicode_set.update(face.unicodes)
+    wanted.unicode_set.update(points or face.unicodes)
     wanted.layout_feature_tag_set.clear()
     wanted.layout_feature_tag_set.update(int.from_bytes(tag.encode(), "big") for tag in FEATURES)
     wanted.flags = uharfbuzz.SubsetFlags.NO_HINTING | uharfbuzz.SubsetFlags.NOTDEF_OUTLINE
@@ -75,20 +76,11 @@ def _made(source: Path, axes: tuple[tuple[str, float], ...]) -> bytes:
 
 
 def _subset(path: Path, points: Iterable[int]) -> bytes:
-    from fontTools.subset import Options, Subsetter
+    """Return the signs of `points` as WOFF2."""
     from fontTools.ttLib import TTFont
 
-    options = Options()
-    options.layout_features = list(FEATURES)
-    options.name_IDs = [0, 1, 2, 3, 4, 5, 6, 13, 14, 16, 17]
-    options.hinting = False
-    options.notdef_outline = True
-    options.harfbuzz_repacker = False
     # The date inside a font would otherwise be that of the build.
-    with TTFont(path, recalcTimestamp=False) as font:
-        subsetter = Subsetter(options)
-        subsetter.populate(unicodes=points)
-        subsetter.subset(font)
+    with TTFont(BytesIO(_made(path, points=points)), recalcTimestamp=False) as font:
         font.flavor = "woff2"
         out = BytesIO()
         font.save(out)

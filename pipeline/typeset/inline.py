@@ -190,7 +190,7 @@ def _marked(tokens: Sequence[Token], spans: Sequence[Span], opening: str, closin
                 mark = next(coming).mark if first else None
                 continue
             for piece in _pieces([token.copy(content=part)]):
-                says = bool(piece.text.strip()) and mark is not None
+                says = mark is not None and token.type in ("text", "code_inline") and bool(piece.text.strip())
                 yield replace(piece, mark=mark, first=first and says)
                 first = first and not says
 

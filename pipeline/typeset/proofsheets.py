@@ -118,7 +118,7 @@ def stretches_of(page: Any) -> Iterator[Stretch]:
     box = page._page_box
     whole = (box.content_box_x(), box.content_box_x() + box.width)
     begun: set[int] = set()
-    for text, element, column in _texts(box, None, whole):
+    for text, element, column in _texts(box, None, whole, whole=whole):
         words = text.text.strip()
         if not words:
             continue
@@ -182,10 +182,20 @@ def place_of(page: Size, paper: Size) -> Place:
     )
 
 
-def _texts(box: Any, element: Any, column: tuple[float, float]) -> Iterator[tuple[Any, Any, tuple[float, float]]]:
-    """Yield the text boxes of marked sentences, each with the sentence's element and its column."""
+def _texts(
+    box: Any, element: Any, column: tuple[float, float], *, whole: tuple[float, float]
+) -> Iterator[tuple[Any, Any, tuple[float, float]]]:
+    """Yield the text boxes of marked sentences, each with the sentence's element and its column.
+
+    What stands in the right half of a page without columns (the second language, a table's last cell) is taken for
+    one that reaches to the right margin.
+    """
     if getattr(box, "is_column", False):
         column = (box.position_x, box.position_x + box.width)
+    elif column == whole and isinstance(box, boxes.BlockContainerBox):
+        left = box.content_box_x()
+        if left > (whole[0] + whole[1]) / 2 - _SAME_LINE:
+            column = (left, whole[1])
     own = box.element
     if isinstance(box, boxes.InlineBox) and own is not None and own.get("data-sentence"):
         element = own
@@ -197,7 +207,7 @@ def _texts(box: Any, element: Any, column: tuple[float, float]) -> Iterator[tupl
         # A note inside a sentence belongs to another one, and says so itself.
         element = None
     for child in getattr(box, "children", ()):
-        yield from _texts(child, element, column)
+        yield from _texts(child, element, column, whole=whole)
 
 
 def _stacked(edge: float, on_left: bool, items: Iterable[tuple[float, float, str]]) -> Iterator[Note]:
@@ -211,7 +221,7 @@ def _stacked(edge: float, on_left: bool, items: Iterable[tuple[float, float, str
     for baseline, parts in lines:
         at = max(baseline, free)
         free = at + CHIP / PX
-        words = "\u2009·\u2009".join(dict.fromkeys(words for _, words in sorted(parts)))
+        words = " · ".join(dict.fromkeys(words for _, words in sorted(parts)))
         yield Note(words=words, edge=edge, baseline=at, on_left=on_left)
 
 
@@ -323,7 +333,7 @@ p {{ margin: 0 }}
 .sheet {{ position: relative; break-after: page }}
 .all {{ position: absolute; left: 0; top: 0 }}
 .number {{ position: absolute; font-weight: 600; font-size: 7.6pt; line-height: 2.9mm; background: #fff;
-  padding: 0 .5mm; border: .25pt solid #777; border-radius: .6mm; white-space: nowrap }}
+  padding: 0 .5mm; border: .25pt solid #777; border-radius: .6mm; white-space: nowrap; word-spacing: -.08em }}
 .legend {{ position: absolute; left: 12mm; right: 12mm; bottom: 6mm }}
 .page {{ float: right }}
 i {{ font-style: normal }}

@@ -56,7 +56,7 @@ def test_a_bad_text_is_named_with_its_line(octavilla, project_folder, content, w
         ("langauges = ['es']", ("octavilla.toml:1", "languages")),
         ("title = 'x'\nlanguages = 'es'", ("octavilla.toml:2", "list")),
         ("languages = ['klingon!']", ("octavilla.toml:1", "klingon!")),
-        ("formats = ['poster']", ("octavilla.toml:1", "poster")),
+        ("formats = ['postcard']", ("octavilla.toml:1", "postcard")),
         ("[design]\ncolour = 'red'", ("octavilla.toml:2", "#B3261E")),
     ],
 )

@@ -45,6 +45,26 @@ def test_before_the_first_build_a_page_says_that_it_is_being_made(client: FlaskC
     assert b"being made" in client.get("/en/window/").data
 
 
+def test_a_page_of_a_text_that_is_no_more_says_so(client: FlaskClient, maker: Maker) -> None:
+    maker.make()
+    text = maker.project.texts / "window.md"
+    text.rename(text.with_name("door.md"))
+    maker.make([text])
+    assert client.get("/en/door/").status_code == 200
+    (maker.project.build / "site/en/window/index.html").unlink(missing_ok=True)
+    answer = client.get("/en/window/")
+    assert answer.status_code == 404 and b"no text of this name" in answer.data
+
+
+def test_pages_are_served_while_a_text_or_the_configuration_has_a_mistake(client: FlaskClient, maker: Maker) -> None:
+    maker.make()
+    (maker.project.texts / "window.md").write_text("---\ntitle: [\n---\n", encoding="utf-8")
+    assert client.get("/en/window/").status_code == 200
+    (maker.project.root / "octavilla.toml").write_text("titel = 3", encoding="utf-8")
+    assert client.get("/en/window/").status_code == 200
+    assert client.get("/").status_code == 200
+
+
 def test_the_state_tells_a_problem(client: FlaskClient, maker: Maker) -> None:
     (maker.project.texts / "window.md").write_text("---\ntitle: [\n---\n", encoding="utf-8")
     maker.make()

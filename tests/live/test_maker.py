@@ -12,6 +12,8 @@ from pipeline.plan import Selection
 from pipeline.project import Project, open_project
 
 WEB = ("web",)
+WRITTEN = [Selection(texts=("window",), languages=("en",), formats=WEB)]
+"""The original, which wants no translation."""
 
 
 class Builds(list[Selection]):
@@ -37,7 +39,7 @@ def maker(project_folder: Path, builds: Builds) -> Maker:
 
 def test_everything_is_made_first(maker: Maker, builds: Builds) -> None:
     maker.make()
-    assert builds == [Selection(formats=WEB)]
+    assert builds == [*WRITTEN, Selection(formats=WEB)]
     assert maker.state.number > 0
 
 
@@ -47,10 +49,33 @@ def test_a_change_of_a_text_makes_that_text_and_what_is_looked_at_before_the_res
     maker.look(Look("shown", "pt"))
     maker.make([maker.project.texts / "window.md"])
     assert builds == [
+        *WRITTEN,
         Selection(texts=("window",), languages=("es",), formats=("a4",)),
-        Selection(texts=("window",), languages=("en",), formats=WEB),
         Selection(texts=("window",), formats=WEB),
     ]
+
+
+def test_addresses_that_name_nothing_are_passed_over(maker: Maker, builds: Builds) -> None:
+    for look in (Look("gone", "en"), Look("window", "xx"), Look("window", "es", "no-format")):
+        maker.look(look)
+    maker.make()
+    assert builds == [*WRITTEN, Selection(formats=WEB)]
+    maker.make_what_is_asked()
+    assert builds == [*WRITTEN, Selection(formats=WEB)]
+
+
+def test_a_text_that_got_another_name_makes_all(maker: Maker, builds: Builds) -> None:
+    maker.look(Look("window", "es"))
+    text = maker.project.texts / "window.md"
+    text.rename(text.with_name("door.md"))
+    maker.make([text, text.with_name("door.md")])
+    assert builds == [Selection(texts=("door",), languages=("en",), formats=WEB), Selection(formats=WEB)]
+
+
+def test_a_text_with_a_mistake_is_left_to_the_build_to_tell(maker: Maker, builds: Builds) -> None:
+    (maker.project.texts / "window.md").write_text("---\ntitle: [\n---\n", encoding="utf-8")
+    maker.make([maker.project.texts / "window.md"])
+    assert builds == [Selection(texts=("window",), formats=WEB)]
 
 
 @pytest.mark.parametrize(
@@ -58,15 +83,16 @@ def test_a_change_of_a_text_makes_that_text_and_what_is_looked_at_before_the_res
 )
 def test_what_may_concern_any_text_makes_all(maker: Maker, builds: Builds, name: str) -> None:
     maker.make([maker.project.root / name])
-    assert builds == [Selection(formats=WEB)]
+    assert builds == [*WRITTEN, Selection(formats=WEB)]
 
 
 def test_only_the_wanted_texts_and_formats_are_made(project_folder: Path, builds: Builds) -> None:
     maker = Maker(project_folder, Selection(texts=("window",), formats=("web", "a4")), build=builds)
+    (project_folder / "texts/shown.md").write_text("---\ntitle: Shown\n---\n\nIt is.\n", encoding="utf-8")
     maker.make([project_folder / "texts/shown.md"])
     assert builds == []
     maker.make([project_folder / "translations/es/window.po"])
-    assert builds == [Selection(texts=("window",), formats=("web", "a4"))]
+    assert builds == [*WRITTEN, Selection(texts=("window",), formats=("web", "a4"))]
 
 
 def test_what_is_asked_for_is_made_without_a_change(maker: Maker, builds: Builds) -> None:

@@ -2,7 +2,8 @@
 "use strict";
 (() => {
   const own = document.currentScript;
-  const formats = (own.dataset.formats || "").split(" ").filter(Boolean);
+  const named = (script) => (script?.dataset.formats || "").split(" ").filter(Boolean);
+  let formats = named(own);
   const isPrint = location.pathname.startsWith("/-/print/");
   let state = Number(own.dataset.state);
 
@@ -18,11 +19,11 @@
   function show(problem) {
     bar.classList.toggle("wrong", Boolean(problem));
     bar.replaceChildren();
+    bar.hidden = !problem && !formats.length;
     if (problem) {
       bar.textContent = problem;
       return;
     }
-    bar.hidden = !formats.length;
     const [code, slug] = location.pathname.split("/").filter(Boolean);
     for (const name of formats) {
       const link = document.createElement("a");
@@ -37,6 +38,7 @@
 
   async function renew() {
     const answer = await fetch(location.href, { cache: "no-store" });
+    if (answer.status === 404) location.reload();
     if (!answer.ok) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     const before = new Set(blocks(document).map((block) => block.textContent));
@@ -47,6 +49,9 @@
       return;
     }
     document.title = fresh.title;
+    // A text that had a mistake when this page was loaded says only now what is printed of it.
+    formats = named(fresh.querySelector("script[data-formats]"));
+    if (!bar.classList.contains("wrong")) show("");
     main.replaceWith(other);
     if (isPrint) return;
     const changed = blocks(document).filter((block) => !before.has(block.textContent));

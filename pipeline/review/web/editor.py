@@ -49,7 +49,9 @@ def show(code: str, slug: str) -> ResponseReturnValue:
     if name and name not in shower.standing.index.by_id:
         flash(say("This sentence is not in the text any more."), "warning")
         return redirect(shower.addresses.editor(), 303)
-    number = shower.standing.index.by_id[name] if name else _first(shower)
+    number = shower.standing.index.by_id[name] if name else shower.standing.named(shower.wanted.q)
+    if number is None:
+        number = _first(shower)
     place = None if number is None else shower.standing.index.first[number]
     return shown(
         "editor.html",

@@ -19,7 +19,7 @@ class ReplaceRow:
     seen: str
     """The revision: a hidden field `seen-ID`."""
     place: int
-    """Which sentence of the text, from 1."""
+    """Its number in the text, from 1."""
     source_html: Markup
     """The sentence, rendered."""
     parts: tuple[DiffPart, ...]

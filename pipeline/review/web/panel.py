@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from pipeline.review.catalogue import Entry, State, belongs_to
 from pipeline.review.checks import Template
+from pipeline.review.journal import Event
 from pipeline.review.memory import Match
 from pipeline.review.remarks import Remark, RemarkKind, holds, remarks
 from pipeline.review.web import visitor
@@ -158,12 +159,18 @@ def _moment_of(when: str) -> Moment | None:
         return None
 
 
+def _when(event: Event) -> datetime.date:
+    """Return when an event was; only the day of an approval from before the history: the file tells no more."""
+    is_signed = not event.id and event.action == "approve"
+    return event.when.date() if is_signed else event.when
+
+
 def _history(shower: Shower, entry: Entry) -> tuple[EventView, ...]:
     events = shower.edition.desk.history(entry.source)[-MOST_EVENTS:]
     return tuple(
         EventView(
             who=event.who,
-            when=moment(event.when),
+            when=moment(_when(event)),
             action=str(event.action),
             text=say(_ACTIONS[event.action]) if event.action in _ACTIONS else str(event.action),
             state=State(event.state).value,

@@ -162,7 +162,7 @@ def _row(shower: Shower, found: _Found) -> ReplaceRow:
     return ReplaceRow(
         id=name,
         seen=revision(entry),
-        place=index.first[found.number] + 1,
+        place=found.number + 1,
         source_html=rendered(entry.source, shower.standing.index.references),
         parts=diff(entry.target, found.new),
         count=found.count,

@@ -151,7 +151,7 @@ class Shower:
         return SegmentView(
             id=name,
             anchor=f"s{place + 1}",
-            place=place + 1,
+            place=number + 1,
             source=entry.source,
             source_html=rendered(entry.source, references),
             target=entry.target,

@@ -20,6 +20,8 @@ WINDOW = 40
 """Sentences shown at once."""
 BEFORE = 12
 """Of these, how many come before the one at work on."""
+_DIGITS = 7
+"""No text has so many sentences that their numbers have more."""
 _SLACK = 8
 """How many more to show rather than to cut a paragraph in two."""
 
@@ -205,7 +207,17 @@ class Standing:
         if not words:
             return found
         having = self._having(words)
-        return [number for number in found if number in having]
+        named = self.named(wanted.q)
+        if named is None:
+            return [number for number in found if number in having]
+        # Who has a proof on paper looks for a number, whatever the filter.
+        return sorted({named, *(number for number in found if number in having)})
+
+    def named(self, q: str) -> int | None:
+        """Return the sentence that is looked for by its number, `12` or `#12`, from 0; None for other searches."""
+        name = q.strip().removeprefix("#")
+        number = int(name) if name.isascii() and name.isdecimal() and len(name) < _DIGITS else 0
+        return number - 1 if 1 <= number <= len(self.facts) else None
 
     def ordered(self, wanted: Wanted) -> Sequence[int]:
         """Return the numbers of the sentences that fit, in the order wanted."""

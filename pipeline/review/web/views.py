@@ -198,7 +198,7 @@ class SegmentView:
     anchor: str
     """Unique in a page, for `id` attributes: `s12`."""
     place: int
-    """Which sentence of the text, from 1."""
+    """Its number in the text, from 1: in files that go out and in proofs it has the same (`segment.numbers`)."""
     source: str
     """The sentence, inline Markdown."""
     source_html: Markup

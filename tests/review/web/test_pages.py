@@ -8,6 +8,7 @@ from review_house import House, Reader, tree, words
 
 from pipeline.errors import OctavillaError
 from pipeline.review.desk import Action
+from pipeline.review.exchange.model import export_of
 from pipeline.review.remarks import entry_id, revision
 from pipeline.review.replacing import Replacement
 
@@ -304,3 +305,19 @@ def test_a_check_while_typing_keeps_nothing(ana: Reader, house: House) -> None:
 def test_there_is_no_preview_where_none_can_be_made(ana: Reader) -> None:
     assert ana.get("/es/window/preview").status_code == 404
     assert ana.get("/help").status_code == 200
+
+
+def test_a_sentence_is_found_by_the_number_that_it_has_in_files_and_on_paper(ana: Reader, house: House) -> None:
+    # “Open it at night.” comes twice before it: numbers count it once.
+    for asked in ("6", "%236"):
+        page = tree(ana.get(f"/es/window/?q={asked}"))
+        assert page.xpath("string(//h2[@id='place'])").startswith("Sentence 6 of 15")
+        assert "Drink" in page.xpath("string(//p[@id='source-now'])")
+    rows = export_of(house.desk().catalogue(), house.document("window")).rows
+    links = tree(ana.get("/es/window/")).xpath("//a[@data-id]")
+    places = {link.get("data-source"): int(link.get("data-place")) for link in links}
+    assert places == {row.source: row.number for row in rows}
+
+
+def test_a_number_that_no_sentence_has_is_searched_for_like_words(ana: Reader) -> None:
+    assert "No sentence of this text fits." in ana.get("/es/window/?q=999").text
