@@ -17,9 +17,9 @@ _FONT_TYPES = {".woff2": "font/woff2", ".woff": "font/woff", ".otf": "font/otf",
 
 @pages.get("/enter/<secret>")
 def enter(secret: str) -> ResponseReturnValue:
-    """Let in who has the link; 404 for a wrong one, as for any address that is none."""
+    """Let in who has the link; 404 for a wrong one, whatever is wrong with it."""
     if not service().gate.try_secret(secret):
-        abort(404)
+        abort(404, description=say("This link lets nobody in: it is not whole, or has grown old. Ask for a new one."))
     return redirect("/", 303)
 
 

@@ -172,6 +172,7 @@ def test_all_wrong_secrets_get_the_same_answer(shared: Flask) -> None:
     wrong = (SECRET[:-1], SECRET + "x", SECRET.upper(), "x", "x" * 500, "%00", "é", "%F0%9F%92%A9", "%ff")
     answers = {(answer.status_code, answer.get_data()) for answer in (reader.get(f"/enter/{each}") for each in wrong)}
     assert len(answers) == 1 and next(iter(answers))[0] == 404
+    assert "Ask for a new one" in next(iter(answers))[1].decode()
 
 
 def test_secrets_and_tokens_are_compared_in_constant_time(monkeypatch: pytest.MonkeyPatch, shared: Flask) -> None:

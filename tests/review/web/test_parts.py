@@ -10,8 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 from markupsafe import escape
+from review_house import Reader, words
 from werkzeug.datastructures import LanguageAccept
 
+from pipeline.review.desk import Action
+from pipeline.review.remarks import entry_id
 from pipeline.review.web import visitor
 from pipeline.review.web.addresses import Addresses
 from pipeline.review.web.limits import Buckets, Rate
@@ -72,6 +75,20 @@ def test_moments_say_the_same_to_people_and_programs() -> None:
     assert moment(when).iso == "2026-11-14T10:15:30Z"
     day = moment(datetime.date(2026, 11, 14))
     assert (day.iso, day.text) == ("2026-11-14", "14 Nov 2026")
+
+
+def test_the_history_names_only_the_day_of_an_approval_that_the_file_alone_tells_of(house, ana) -> None:
+    event = house.act("Ben", Action.APPROVE, "Open it at night.", target="Ábrela de noche.").event
+    told = moment(event.when).text
+    history = house.catalogue_path("window", "es").with_suffix(".history.jsonl")
+    address = f"/es/window/panel/{entry_id('Open it at night.')}"
+    assert told in words(ana.get(address))
+    history.unlink()
+    afterwards = words(Reader(house.app(), "Ana").get(address))
+    assert "Ben approved it" in afterwards
+    assert told not in afterwards and "00:00" not in afterwards
+    day = house.entry("Open it at night.").approved_on
+    assert moment(day).text in afterwards
 
 
 def test_a_bucket_fills_up_again_and_forgets_who_came_long_ago() -> None:
