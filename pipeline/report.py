@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from pipeline.project import Project
     from pipeline.status import Row
 
+PARTS = 30
+"""Signs of a line in the last column of the table of a build: it fits 80 columns."""
 LONGEST_TABLE = 60
 """Editions up to which all are shown."""
 PLAIN_WIDTH = 100
@@ -170,8 +172,7 @@ def project_option(project: Project) -> str:
 
 
 def build_table(outcome: Outcome) -> Table:
-    """Return the outcome as a table for a terminal: an edition a line, pages of each print format."""
-    formats = tuple(dict.fromkeys(name for edition in outcome.editions for name in edition.records if name != "web"))
+    """Return the outcome as a table for a terminal: an edition a line, with the pages of each print format."""
     rows = []
     # Of many editions only those that were made: nobody reads a table of a thousand lines.
     many = len(outcome.editions) > LONGEST_TABLE
@@ -180,11 +181,21 @@ def build_table(outcome: Outcome) -> Table:
             continue
         own = edition.code == edition.text.language
         share = "original" if own else "approved" if not edition.proof else f"{edition.approved:.0%} approved"
-        pages = [str(edition.records[name].facts["pages"]) if name in edition.records else "" for name in formats]
+        pages = [f"{name} {record.facts['pages']}" for name, record in edition.records.items() if name != "web"]
         state = "made" if edition.remade else "unchanged"
-        rows.append((edition.text.slug, edition.code, share, *pages, state))
-    headings = ("text", "language", "review", *(f"{name} pp." for name in formats), "")
-    return table(headings, rows, [f"{name} pp." for name in formats])
+        rows.append((edition.text.slug, edition.code, share, state, _together(pages)))
+    return table(("text", "language", "review", "", "pages"), rows)
+
+
+def _together(parts: Sequence[str]) -> str:
+    """Return parts after each other, in lines of at most `PARTS` signs; no part is broken."""
+    lines: list[str] = []
+    for part in parts:
+        if lines and len(lines[-1]) + len(part) + 2 <= PARTS:
+            lines[-1] += f", {part}"
+        else:
+            lines.append(part)
+    return ",\n".join(lines)
 
 
 def _design(project: Project) -> Iterator[str]:

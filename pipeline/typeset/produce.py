@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +50,7 @@ class Product:
 def produce(
     html: str, format: Format, *, root: Path, base: Path, sheets: Sheets | None = None, folders: Sequence[Path] = ()
 ) -> Product:
-    """Typeset the HTML of a format, bring its pages into the scheme's order, and impose them.
+    """Typeset the HTML of a format, its pages in the order in which the text flows, and impose them.
 
     `root` is the project's folder, `base` the file of the text, which errors name. `sheets` also says which profiles
     are wanted beside that for readers (`profiles`), `folders` where templates lie, for the press. Raises OctavillaError
@@ -58,7 +59,7 @@ def produce(
     sheets = sheets or Sheets()
     layout = _laid_out(html, format, root, base)
     try:
-        layout.document.pages = _ordered(layout.document.pages, format)
+        layout.document.pages = _checked(layout.document.pages, format)
         pages = len(layout.document.pages)
         whole, messages = layout.written()
         content = profiles.trimmed(whole, sheets.bleed) if sheets.reach else whole
@@ -66,7 +67,8 @@ def produce(
         messages += resolution.messages(photographs, shop="shop" in sheets.profiles)
         sheets_pdf, count = None, -(-pages // 2)
         if format.scheme:
-            sheets_pdf, plan = impose(content, format.scheme, wish_of(paper_for(format, sheets)))
+            wish = wish_of(paper_for(format, sheets))
+            sheets_pdf, plan = impose(_in_scheme_order(content, format), format.scheme, wish)
             messages, count = (*messages, *plan.messages), len(plan.sheets)
         others, more = _others(whole, content, format, sheets, folders)
     except OctavillaError as error:
@@ -95,7 +97,7 @@ def _others(
         made["shop"] = profiles.shop(whole, press, marks=sheets.marks)
         if format.scheme and sheets.marks:
             scheme, wish = format.scheme, wish_of(paper_for(format, sheets))
-            sheets_pdf, plan = impose(profiles.shop(whole, press), scheme, wish)
+            sheets_pdf, plan = impose(_in_scheme_order(profiles.shop(whole, press), format), scheme, wish)
             made["shop-sheets"] = profiles.shop_sheets(sheets_pdf)
             messages = plan.messages
     return made, messages
@@ -140,7 +142,7 @@ def _with_spares(html: str, kept: int) -> str:
     return f"{html}<style>{', '.join(f'#spare-{number}' for number in hidden)} {{ display: none !important }}</style>"
 
 
-def _ordered(pages: list[Any], format: Format) -> list[Any]:
+def _checked(pages: list[Any], format: Format) -> list[Any]:
     if format.fillers:
         return _filled(pages)
     if not format.fixed:
@@ -155,7 +157,22 @@ def _ordered(pages: list[Any], format: Format) -> list[Any]:
             "Give it sections with the ids spare-1, spare-2 and so on."
         )
     _check_places(pages, format)
-    return [pages[number - 1] for number in format.pages if number <= len(pages)]
+    return pages
+
+
+def _in_scheme_order(content: bytes, format: Format) -> bytes:
+    """Return the PDF with its pages as the folding scheme numbers them: a flap comes before what it covers."""
+    if format.pages == tuple(sorted(format.pages)):
+        return content
+    import pikepdf
+
+    out = BytesIO()
+    with pikepdf.open(BytesIO(content)) as opened:
+        pages = list(opened.pages)
+        del opened.pages[:]
+        opened.pages.extend(pages[number - 1] for number in format.pages if number <= len(pages))
+        opened.save(out, deterministic_id=True)
+    return out.getvalue()
 
 
 def _check_places(pages: list[Any], format: Format) -> None:

@@ -104,7 +104,7 @@ class Press:
         assert product.sheets_pdf
         pages = read(product.pages_pdf)
         names = {number: panel.name for number, panel in enumerate(form.panels, 1)}
-        panels = {names[number]: page for number, page in zip(form.pages, pages, strict=True)}
+        panels = {names[number]: page for number, page in enumerate(pages, 1)}
         return Leaflet(form, product, panels, read(product.sheets_pdf))
 
 
@@ -258,8 +258,10 @@ def test_folded_the_leaflet_shows_cover_and_back_and_opens_in_the_order_of_its_p
     inside = (sheet.mirrored_x(width / 2),)
     way = "over" if format == "tri-fold" else "under"
     met, back = read_folded(inside, [(2 * wide, "right", way), (wide, "left", "over")])
-    assert met == list(range(1, count + 1))
-    names = [leaflet.form.panels[number - 1].name for number in leaflet.form.pages]
+    # The pages are in the order of the text; a reader meets them in that of the scheme.
+    assert sorted(met) == list(range(1, count + 1))
+    assert met == list(leaflet.form.pages)
+    names = [panel.name for panel in leaflet.form.panels]
     assert names[met[0] - 1] == "cover"
     assert [names[number - 1] for number in back] == ["back"]
 
@@ -427,3 +429,10 @@ def test_colour_reaches_beyond_the_edge_where_it_is_cut(press: Press, format: st
     # A millimetre inside the bleed: the field of the poster theme, and the band at its foot.
     assert picture.getpixel((width - 6, 6)) == pytest.approx((0xB3, 0x26, 0x1E), abs=2)
     assert max(picture.getpixel((width - 6, height - 6))) < 16
+
+
+@pytest.mark.parametrize("format", ["tri-fold", "z-fold"])
+def test_the_pages_on_a_screen_are_in_the_order_of_the_text(press: Press, format: str) -> None:
+    leaflet = press.unseen(format, "en")
+    pages = read(leaflet.product.pages_pdf)
+    assert [round(page.width, 1) for page in pages] == [round(panel.size.width, 1) for panel in leaflet.form.panels]
