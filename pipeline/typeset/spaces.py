@@ -30,6 +30,12 @@ _AFTER_TITLE = re.compile(rf"(?<=[a-zªº.D])[ \n](?=[{_UPPER}])")
 _WORD_BEFORE = re.compile(r"(?<!\w)[^\W\d_]*[ºª]?\.?(?:[ºª])?\Z|[§¶#№€$£]\Z|[A-Z]{1,2}\$\Z")
 _WORD_AFTER = re.compile(r"[^\W\d_]+[²³]?(?![\w])|[€$£°]C?F?(?!\w)")
 _THOUSANDS = re.compile(r"(?<![\d.,\u00a0+()-])(?<!\d[ ])\d{1,3}(?:[ \u00a0]\d{3})+(?![\d]|[ -]\d)")
+_TELEPHONE = re.compile(
+    r"""(?<![\w.,+(]) (?: \+\d{1,3} | \(\+?\d{1,5}\) | 0\d{1,4} )
+    (?: [ \u00a0] \(?\d{1,5}\)? (?:-\d{2,5})* ){1,5} (?![\w,.]\d)""",
+    re.VERBOSE,
+)
+"""A number to call begins with +, 0 or a bracket, and has seven digits at the least."""
 _DAY = re.compile(r"\d{1,2}(?!\w)")
 _REAL = re.compile(r"(?<!\w)R\$(?=\d)")
 _REACH = 14
@@ -91,6 +97,9 @@ def unbroken(run: Run, language: Language) -> Run:
     if language.base == "es" or (language.base == "pt" and language.ordinal_dot):
         for found in _THOUSANDS.finditer(text):
             places.update(at for at in range(*found.span()) if text[at] == " ")
+    for found in _TELEPHONE.finditer(text):
+        if sum(char.isdigit() for char in found[0]) >= 7:
+            places.update(at for at in range(*found.span()) if text[at] == " ")
     return run.edited(Edit(at, at + 1, NBSP) for at in sorted(places))
 
 
@@ -111,7 +120,7 @@ def _near_numbers(text: str, base: str) -> Iterator[int]:
             continue
         word = after[0]
         if word in words.UNITS or word in words.AFTER_NUMBERS[base] or word in words.MONTHS.get(base, ()):
-            if word not in ("a", "d") or text[after.end() : after.end() + 1] == ".":
+            if word not in ("a", "d", "p") or text[after.end() : after.end() + 1] == ".":
                 yield found.start()
         elif day and word == "de" and day.match(text, found.end()):
             yield found.start()

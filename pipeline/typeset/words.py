@@ -15,7 +15,7 @@ UNITS = _words(
     "$ £ °C °F kB KB MB GB TB dpi pt px ppm CO₂ ºC"
 )
 AFTER_NUMBERS = {
-    "en": _words("million billion trillion thousand hundred per am pm AM PM BC AD BCE CE"),
+    "en": _words("million billion trillion thousand hundred per am pm a p AM PM BC AD BCE CE"),
     "es": _words("mil millón millones billón billones hs euros dólares pesos a d"),
     "pt": _words("mil milhão milhões bilhão bilhões bilião biliões mi bi reais euros dólares"),
 }
