@@ -303,6 +303,7 @@ def test_two_folders_time_zones_and_locales_give_the_same_bytes_and_no_path(
         assert b"octavilla.invalid" not in out.getvalue()
 
 
+@pytest.mark.slow
 def test_emphasis_does_not_change_where_lines_end(edition: Make, renderer: Renderer) -> None:
     """WeasyPrint 70 breaks a line at its first word when it fits but for the space before an inline box."""
     words = "Todo lo que hay que secar. Da las gracias, apunta la fecha y vuelve a preguntar por la *pared* mojada."
