@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,15 @@ class PackageChoice:
     """One package, or two for a way through a third language, in the order of use."""
     path: Path | None = field(default=None, compare=False)
     line: int | None = field(default=None, compare=False)
+
+
+def checker_of(content: bytes, path: Path) -> Checker:
+    """Return the checker of a TOML file that came with a template. Raises OctavillaError where it is no TOML."""
+    text = content.decode("utf-8", "replace")
+    try:
+        return Checker(tomllib.loads(text), text, path)
+    except tomllib.TOMLDecodeError as error:
+        raise OctavillaError(f"{error}. Each line reads: name = value.", path=path) from error
 
 
 class Checker:
@@ -111,6 +121,14 @@ class Checker:
         if any(_CONTROL.search(item) or "\n" in item for item in names):
             raise self.error(name, "holds a sign that cannot be shown. Type it again.")
         return tuple(item.strip() for item in names)
+
+    def merged(self, inner: Checker) -> Checker:
+        """Return these settings with those of an inner section in their place."""
+        return Checker({**self._table, **inner._table}, self._content, self._path, self._section)
+
+    def has(self, name: str) -> bool:
+        """Tell whether `name` is set."""
+        return name in self._table
 
     def string(self, name: str, default: str = "") -> str:
         """Return text, without space around it."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -11,11 +10,13 @@ from typing import Any
 
 from pipeline.errors import OctavillaError
 from pipeline.project import Sheets
-from pipeline.settings import Checker
+from pipeline.settings import Checker, checker_of
 from pipeline.typeset.imposition.papers import PAPERS, Size
 from pipeline.typeset.imposition.schemes import SCHEMES, Kind, Scheme
 
 FILE = "format.toml"
+_KNOWN = ("title", "sheets_title", "scheme", "page", "flat", "order", "least_pages", "fillers", "endnotes", "bilingual",
+          "sheet", "styles", "text", "paper")  # fmt: skip
 SAFE = 5.0
 """Millimetres inside the edge of a page within which no text stands: what a cutter may miss by, and a thumb covers."""
 
@@ -127,23 +128,19 @@ def paper_for(format: Format, sheets: Sheets) -> Sheets:
 
 @cache
 def _parsed(name: str, path: Path, content: bytes, paper: str) -> Format:
-    text = content.decode("utf-8", "replace")
-    try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise OctavillaError(f"{error}. Each line reads: name = value.", path=path) from error
-    checker = Checker(table, text, path)
-    known = ("title", "sheets_title", "scheme", "page", "flat", "order", "least_pages", "fillers", "endnotes",
-             "bilingual", "sheet", "styles", "text", "paper")  # fmt: skip
-    checker.known(known)
-    changes = table.get("paper", {}).get(paper, {}) if isinstance(table.get("paper"), Mapping) else {}
-    if changes:
-        checker = Checker({**table, **changes}, text, path)
+    checker = checker_of(content, path)
+    checker.known(_KNOWN)
+    papers = checker.table("paper", tuple(PAPERS))
+    changes = {size: papers.table(size, _KNOWN[:-1]) for size in PAPERS if papers.has(size)}
+    if paper in changes:
+        checker = checker.merged(changes[paper])
     chosen = checker.string("scheme")
     if chosen and chosen not in SCHEMES:
         raise checker.error("scheme", f"there is no scheme “{chosen}”. Choose from: {', '.join(SCHEMES)}.")
     scheme = SCHEMES[chosen] if chosen else None
     page = checker.numbers("page", 2)
+    if not page and not (scheme and scheme.kind is Kind.FOLDED):
+        raise checker.error("page", "must be width and height in mm, like [148, 210].")
     panels: tuple[Panel, ...] = ()
     pages: tuple[int, ...] = ()
     if scheme and scheme.kind is Kind.FOLDED:
@@ -152,8 +149,6 @@ def _parsed(name: str, path: Path, content: bytes, paper: str) -> Format:
     elif names := checker.strings("order"):
         panels = tuple(Panel(number=number, name=each, size=Size(*page)) for number, each in enumerate(names, 1))
         pages = tuple(panel.number for panel in panels)
-    if len(page) != 2:
-        raise checker.error("page", "must be width and height in mm, like [148, 210].")
     return Format(
         name=name,
         title=checker.string("title", name),
@@ -162,8 +157,8 @@ def _parsed(name: str, path: Path, content: bytes, paper: str) -> Format:
         page=Size(*page),
         panels=panels,
         pages=pages,
-        least_pages=int(table.get("least_pages", len(panels))),
-        limits=_limits(checker.table("text")) if "text" in table else None,
+        least_pages=checker.number("least_pages", range(len(panels) + 1), len(panels), "pages"),
+        limits=_limits(checker.table("text")) if checker.has("text") else None,
         fillers=checker.flag("fillers", False),
         endnotes=checker.flag("endnotes", False),
         bilingual=checker.flag("bilingual", False),

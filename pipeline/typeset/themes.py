@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
 from pipeline.errors import OctavillaError
-from pipeline.settings import Checker
+from pipeline.settings import Checker, checker_of
 from pipeline.typeset import fonts
 from pipeline.typeset.fit import Step
 
@@ -105,12 +104,7 @@ def load(folders: Sequence[Path], name: str) -> Theme:
 
 @cache
 def _parsed(name: str, path: Path, content: bytes, sheets: tuple[str, ...]) -> Theme:
-    text = content.decode("utf-8", "replace")
-    try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise OctavillaError(f"{error}. Each line reads: name = value.", path=path) from error
-    checker = Checker(table, text, path)
+    checker = checker_of(content, path)
     checker.known(("title", "text_font", "display_font", "label_font", "titles", "pulls"))
     return Theme(
         name=name,

@@ -84,6 +84,16 @@ def test_a_projects_own_format_comes_before_the_packaged_one(tmp_path: Path) -> 
         ),
         ("page = [1, 2]\n[text]\nsize = [10, 9, 8]\nleading = [1.3, 1.4]", r"format.toml:4: “leading”: must be two"),
         ("page = [", r"format.toml: .*Each line reads"),
+        ('order = ["front"]', r"“page”: must be width and height"),
+        ("page = [1, 2]\nleast_pages = 3", r"format.toml:2: “least_pages”: must be a whole number from 0 to 0"),
+        (
+            "page = [1, 2]\n[paper.Leter]\npage = [1, 1]",
+            r"format.toml:2: “Leter”: no such setting; did you mean “Letter”",
+        ),
+        (
+            "page = [1, 2]\n[paper.Letter]\npages = [1, 1]",
+            r"format.toml:3: “pages”: no such setting; did you mean “page”",
+        ),
     ],
 )
 def test_mistakes_are_told_with_file_and_line(tmp_path: Path, content: str, says: str) -> None:
