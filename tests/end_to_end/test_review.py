@@ -133,6 +133,9 @@ def lines_of(stream: IO[str]) -> Iterator[str]:
 def start(folder: Path, *options: str) -> tuple[subprocess.Popen[str], str]:
     """Start the command; return the process and the link that it prints."""
     command = [sys.executable, "-m", "pipeline", "review", "--no-browser", *options, "--project", str(folder)]
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        # Tests run in the background by a shell ignore Ctrl-C, and so would what they start.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=os.environ)
     assert process.stdout
     seen = []
@@ -160,7 +163,7 @@ def test_the_command_serves_until_it_is_asked_to_end(folder: Path, request_to_en
         output, _ = process.communicate(timeout=LONG)
     finally:
         process.kill()
-        process.wait()
+        process.communicate()
     assert process.returncode == 0
     assert "Traceback" not in output
     assert output.splitlines()[-1] == "Stopped. Every correction is saved in translations/."
