@@ -779,6 +779,8 @@
     });
     document.addEventListener("keydown", keys);
     window.addEventListener("beforeunload", function (event) {
+      // Now, not with "pagehide": a page that is loaded again may look for the work before that is written.
+      flush();
       if (isDirty()) { event.preventDefault(); event.returnValue = ""; }
     });
     window.addEventListener("pagehide", flush);
