@@ -274,6 +274,9 @@ def _finished(task: Task, candidate: Candidate, context: Context) -> tuple[Trans
     if candidate.split and weight(flags):
         flags.append(Flag.SPLIT)
     text = _with_edges(source, target)
+    if source.strip() and not text.strip():
+        # What came out were signs that are no text, and went when they were put right.
+        return Translation(source, 0.0, (Flag.EMPTY.value,)), (Flag.EMPTY,)
     return Translation(text, round(confidence(candidate.log_probability), 4), tuple(map(str, flags))), tuple(flags)
 
 

@@ -290,6 +290,7 @@ def test_the_same_draft_alone_and_among_many(spanish: Package) -> None:
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.text(max_size=60), min_size=5, max_size=5))
 @example(["\ud800 a", "a\0b", "\u2028 word", "ﷺ ﬁ", "X1 [X1](X1)"])
+@example(["", "", "", "", "Õe"])
 def test_any_text_gets_a_draft(spanish: Package, sentences: list[str]) -> None:
     """Any Unicode: no exception, nothing empty made of something."""
     result = draft(sentences, spanish)
