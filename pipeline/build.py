@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 
 from filelock import FileLock, Timeout
 
@@ -183,7 +185,7 @@ def _fingerprint(
             catalogue,
             pictures,
             project.configuration.publisher,
-            _concerns(project, format) if format != WEB else None,
+            None if format == WEB else _concerns(project.templates, project.configuration.sheets, format, templates),
             templates,
             fingerprint.of_code(),
             fit,
@@ -192,10 +194,10 @@ def _fingerprint(
     )
 
 
-def _concerns(project: Project, format: str) -> Sheets:
-    """Return what of the section `[print]` shapes the files of a format."""
-    sheets = project.configuration.sheets
-    return formats.load((project.templates, packaged("templates")), format, sheets.paper).concerns(sheets)
+@lru_cache(maxsize=64)
+def _concerns(folder: Path, sheets: Sheets, format: str, templates: str) -> Sheets:
+    """Return what of the section `[print]` shapes the files of a format; `templates` changes when its file does."""
+    return formats.load((folder, packaged("templates")), format, sheets.paper).concerns(sheets)
 
 
 def _out_of_date(
