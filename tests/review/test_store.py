@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pipeline.errors import OctavillaError
@@ -158,7 +158,12 @@ def stepped(catalogue: Catalogue, what: str, number: int, text: str) -> Catalogu
     if what == "tail":
         return replace(catalogue, tail=("# end",) * number)
     if what == "add":
-        entries.insert(place, Entry(source=f"new {number} {text} {len(entries)} {len(obsolete)}"))
+        # Never a sentence that is there: one that is added, taken away beside it and added again.
+        known = {entry.source for entry in (*entries, *obsolete)}
+        source = f"new {number} {text}"
+        while source in known:
+            source += " again"
+        entries.insert(place, Entry(source=source))
     elif what == "change obsolete" and obsolete:
         obsolete[number % len(obsolete)] = replace(obsolete[number % len(obsolete)], target=text)
     elif not entries:
@@ -178,6 +183,7 @@ def stepped(catalogue: Catalogue, what: str, number: int, text: str) -> Catalogu
     return replace(catalogue, entries=tuple(entries), obsolete=tuple(obsolete))
 
 
+@example(start=2, steps=[("add", 1, ""), ("take away", 0, ""), ("add", 1, "")], stretch=1)
 @given(start=st.integers(0, 12), steps=st.lists(step, max_size=8), stretch=st.sampled_from([1, 3, 64]))
 def test_what_is_put_together_from_pieces_is_what_is_written_whole(
     start: int, steps: list[tuple[str, int, str]], stretch: int
