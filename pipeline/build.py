@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 
 from filelock import FileLock, Timeout
 
@@ -16,12 +14,11 @@ from pipeline.errors import OctavillaError
 from pipeline.files import remove_leftovers
 from pipeline.ledger import Ledger, Record
 from pipeline.plan import WEB, Selection, Text
-from pipeline.project import Project, Sheets, packaged
+from pipeline.project import Project, packaged
 from pipeline.publish.outputs import Task, catalogue_sum, formats_of, make, picture_sums, remove
 from pipeline.publish.site import Built, collect, is_there
 from pipeline.report import Meter
 from pipeline.translate import Pair, bring_up_to_date
-from pipeline.typeset import formats
 from pipeline.typeset.copyfit import Fit
 from pipeline.typeset.render import Renderer
 
@@ -120,7 +117,7 @@ def build(
         unfit = fitting.unfit(project, fixed, ledger)
         _remove_unfit(project, texts, ledger)
         tasks = _out_of_date(project, texts, selection, ledger, renderer, templates)
-        remade, removed = _run(project, tasks, ledger, workers, typesetting)
+        remade, removed = _run(project, tasks, ledger, renderer, workers, typesetting)
         if selection.is_everything:
             removed += _remove_orphans(project, everything, ledger, renderer)
         collect(project, list(_built(project, everything, ledger, renderer)), ledger, renderer)
@@ -169,6 +166,7 @@ def _formats(renderer: Renderer, text: Text, code: str, selection: Selection) ->
 
 def _fingerprint(
     project: Project,
+    renderer: Renderer,
     text: Text,
     code: str,
     format: str,
@@ -179,25 +177,20 @@ def _fingerprint(
     fit: Fit | None = None,
     missing: tuple[str, ...] = (),
 ) -> str:
+    sheets = project.configuration.sheets
     return fingerprint.of_parts(
         (
             (text.slug, text.sha256, text.codes, text.formats, code, format),
             catalogue,
             pictures,
             project.configuration.publisher,
-            None if format == WEB else _concerns(project.templates, project.configuration.sheets, format, templates),
+            None if format == WEB else renderer.format(format, sheets).concerns(sheets),
             templates,
             fingerprint.of_code(),
             fit,
             missing if format == WEB else (),
         )
     )
-
-
-@lru_cache(maxsize=64)
-def _concerns(folder: Path, sheets: Sheets, format: str, templates: str) -> Sheets:
-    """Return what of the section `[print]` shapes the files of a format; `templates` changes when its file does."""
-    return formats.load((folder, packaged("templates")), format, sheets.paper).concerns(sheets)
 
 
 def _out_of_date(
@@ -218,7 +211,7 @@ def _out_of_date(
                     continue
                 pictures = picture_sums(project, record.inputs)
                 key = _fingerprint(
-                    project, text, code, format, catalogue=catalogue, pictures=pictures, templates=templates,
+                    project, renderer, text, code, format, catalogue=catalogue, pictures=pictures, templates=templates,
                     fit=fits.get(format), missing=missing,
                 )  # fmt: skip
                 if record.fingerprint != key:
@@ -236,6 +229,7 @@ def _run(
     project: Project,
     tasks: Sequence[Task],
     ledger: Ledger,
+    renderer: Renderer,
     workers: int | None,
     meter: Meter | None,
 ) -> tuple[frozenset[tuple[str, str]], int]:
@@ -246,8 +240,8 @@ def _run(
         text, code, templates = made.task.text, made.task.code, made.task.templates
         for format, outputs in made.outputs.items():
             key = _fingerprint(
-                project, text, code, format, catalogue=made.catalogue, pictures=made.pictures, templates=templates,
-                fit=made.task.fits.get(format), missing=made.task.missing,
+                project, renderer, text, code, format, catalogue=made.catalogue, pictures=made.pictures,
+                templates=templates, fit=made.task.fits.get(format), missing=made.task.missing,
             )  # fmt: skip
             inputs = tuple(name for name, _ in made.pictures)
             record = Record(key, outputs, inputs, dict(made.facts[format]))
