@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import fingerprint
+from pipeline.addresses import clashes, short_name
 from pipeline.errors import OctavillaError
 from pipeline.languages import language
 from pipeline.ledger import Ledger, Record
@@ -29,6 +30,14 @@ class Text:
     languages: tuple[str, ...]
     """Target languages, without the text's own."""
     formats: tuple[str, ...]
+    """Print formats; none for an event."""
+    short: str = ""
+    """The name in short addresses."""
+
+    @property
+    def is_event(self) -> bool:
+        """True for an event's own words: they are translated like a text, and have a web page of their own."""
+        return self.path.suffix == ".toml"
 
     @property
     def slug(self) -> str:
@@ -42,31 +51,40 @@ class Text:
 
 
 def survey(project: Project, ledger: Ledger, names: Sequence[str] = ()) -> tuple[Text, ...]:
-    """Return the project's texts, or those called `names`, in order of their names.
+    """Return the project's texts, or those called `names`, in order of their names; its events after them.
 
     A text whose content is as recorded in the ledger is not parsed again. Raises OctavillaError for a name that
     no text has, a text that cannot be read or lies outside the project, two names that differ in
-    capitals only, and a project without texts.
+    capitals only, two texts of one short name, and a project without texts.
     """
     files = project.text_files()
     if not files:
         raise OctavillaError("there is no text yet. Put a Markdown file (name.md) here.", path=project.texts)
     if not project.inside(project.texts):
         raise OctavillaError("is a link to another place. Make it a folder of the project.", path=project.texts)
+    events = project.event_files()
     by_folded: dict[str, Path] = {}
-    for path in files:
+    for path in (*files, *events):
         other = by_folded.setdefault(path.stem.casefold(), path)
+        if other != path and other.stem == path.stem:
+            raise OctavillaError(f"and the text {other.name} have one name. Rename one of them.", path=path)
         if other != path:
             message = f"and {other.name} differ in capitals only: many computers take them for one. Rename one of them."
             raise OctavillaError(message, path=path)
-    return tuple(_text(project, ledger, path) for path in _chosen(files, names))
+    found = tuple(_text(project, ledger, path) for path in _chosen((*files, *events), names))
+    for short, slugs in clashes((text.slug, text.short) for text in found):
+        message = (
+            f"and {slugs[0]} both have the short name “{short}”. Write another in the front matter of one: short: …"
+        )
+        raise OctavillaError(message, path=next(text.path for text in found if text.slug == slugs[1]))
+    return found
 
 
 def _chosen(files: Sequence[Path], names: Sequence[str]) -> Sequence[Path]:
     if not names:
         return files
     by_slug = {path.stem: path for path in files}
-    wanted = {Path(name).stem if name.endswith(".md") else name for name in names}
+    wanted = {Path(name).stem if name.endswith((".md", ".toml")) else name for name in names}
     for name in sorted(wanted - set(by_slug)):
         close = difflib.get_close_matches(name, by_slug, 1)
         hint = f"Did you mean “{close[0]}”?" if close else f"There are: {', '.join(sorted(by_slug))}."
@@ -90,6 +108,7 @@ def _text(project: Project, ledger: Ledger, path: Path) -> Text:
             "language": meta.language,
             "languages": meta.languages,
             "formats": meta.formats,
+            "short": short_name(path.stem, meta.short),
         }
         record = Record(key, facts=facts)
         _check(path, meta.language, meta.languages, meta.formats, names_in("formats", project.root))
@@ -103,7 +122,8 @@ def _text(project: Project, ledger: Ledger, path: Path) -> Text:
         title=facts["title"],
         language=own,
         languages=tuple(code for code in dict.fromkeys(languages) if code != own),
-        formats=tuple(facts["formats"]) or project.configuration.formats,
+        formats=() if path.suffix == ".toml" else tuple(facts["formats"]) or project.configuration.formats,
+        short=facts["short"],
     )
 
 

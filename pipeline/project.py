@@ -102,6 +102,11 @@ class Project:
         return self.root / "texts"
 
     @property
+    def events(self) -> Path:
+        """Events at which leaflets are handed out, a TOML file each."""
+        return self.root / "events"
+
+    @property
     def translations(self) -> Path:
         """Catalogues and glossaries, a folder a language: precious."""
         return self.root / "translations"
@@ -137,6 +142,11 @@ class Project:
     def text_files(self) -> tuple[Path, ...]:
         """Return the source texts, sorted by name; files that begin with a dot or `_` are left out."""
         found = (path for path in self.texts.glob("*.md") if path.name[0] not in "._" and not path.is_dir())
+        return tuple(sorted(found))
+
+    def event_files(self) -> tuple[Path, ...]:
+        """Return the event files, sorted by name; files that begin with a dot or `_` are left out."""
+        found = (path for path in self.events.glob("*.toml") if path.name[0] not in "._" and not path.is_dir())
         return tuple(sorted(found))
 
     def catalogue(self, slug: str, code: str) -> Path:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).resolve().parents[1] / "pipeline"
-GROUND = {"errors", "files", "languages", "processors", "project", "settings", "fingerprint", "strings"}
+GROUND = {"errors", "files", "languages", "processors", "project", "settings", "fingerprint", "strings", "addresses"}
 ALLOWED = {
     "text": GROUND | {"text"},
     "mt": GROUND | {"text", "mt"},

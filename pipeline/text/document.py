@@ -109,6 +109,8 @@ class Meta:
     cover_alt: str = ""
     cover_focus: str = ""
     cover_credit: str = ""
+    short: str = ""
+    """The name in short addresses; empty for one made from the slug (`addresses.short_name`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,9 +12,11 @@ from typing import Any
 import yaml
 from markdown_it.token import Token
 
+from pipeline.addresses import CHOSEN
 from pipeline.errors import OctavillaError
 from pipeline.text import cuts
 from pipeline.text.document import Block, Document, Kind, Meta
+from pipeline.text.event import document_of, read_event
 from pipeline.text.markdown import block_parser, parse_inline
 from pipeline.text.marks import marks
 from pipeline.text.picturing import attributes, focus
@@ -32,25 +34,28 @@ _DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?\Z")
 _COMMENT = re.compile(r"\s*<!--(.*?)-->\s*\Z", re.DOTALL)
 _SPEAKER = re.compile(r"(\*\*|__)(?P<name>[^*_\n]{1,60}?)(?P<colon>:\1|\1:)[ \n]+(?=\S)")
 _STRINGS = ("title", "subtitle", "topic", "author", "source", "licence", "language", "cover", "cover_alt",
-            "cover_focus", "cover_credit")  # fmt: skip
+            "cover_focus", "cover_credit", "short")  # fmt: skip
 _LISTS = ("formats", "languages")
 _SPELLINGS = {"license": "licence", "lang": "language", "standfirst": "subtitle"}
 
 
 def read_file(path: Path, language: str = "") -> Document:
-    """Read the text at `path`; its slug is the file's name without the suffix.
+    """Read the text at `path`; its slug is the file's name without the suffix. An event (`.toml`) is a text too.
 
     `language` is the code of its language where its front matter does not say.
 
     Raises OctavillaError, with file and line, for a file that cannot be read, is empty, is no UTF-8 text, is too
     large, or whose front matter is wrong.
     """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        message = f"cannot be read: {error.strerror or error}. Make it a file that you may read."
-        raise OctavillaError(message, path=path) from error
-    document = read_text(decode(data, path), slug=path.stem, path=path)
+    if path.suffix == ".toml":
+        document = document_of(read_event(path), path)
+    else:
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            message = f"cannot be read: {error.strerror or error}. Make it a file that you may read."
+            raise OctavillaError(message, path=path) from error
+        document = read_text(decode(data, path), slug=path.stem, path=path)
     return document if document.meta.language else replace(document, meta=replace(document.meta, language=language))
 
 
@@ -137,6 +142,8 @@ def _meta(fields: dict[str, Any], path: Path) -> Meta:
         values[name] = tuple(items)
     if "cover_focus" in values:
         values["cover_focus"] = focus(values["cover_focus"], path, None)
+    if "short" in values and not CHOSEN.fullmatch(values["short"]):
+        raise OctavillaError("front matter: “short” must be 1 to 20 of a-z, 0-9 and -, like “damp”.", path=path)
     return Meta(date=_date(fields.get("date"), path), **values)
 
 
