@@ -145,3 +145,46 @@ def test_a_selection_that_no_text_answers_is_an_error_that_names_the_others() ->
         plan.check_selection([TEXT], Selection(languages=("fr",)))
     with pytest.raises(OctavillaError, match="“booklet”. There are: a4, web"):
         plan.check_selection([TEXT], Selection(formats=("booklet",)))
+
+
+EVENT = 'title = "Stall"\ndate = 2026-12-05\ntexts = ["window"]\ncopies = { pt = 10, en = 5 }\n'
+
+
+def write_event(project: Project, name: str = "2026-12-05-hall.toml", content: str = EVENT) -> Path:
+    project.events.mkdir(exist_ok=True)
+    path = project.events / name
+    path.write_text(content, encoding="utf-8")
+    return path
+
+
+def test_an_event_is_planned_like_a_text_but_not_printed_by_itself(project: Project, ledger: Ledger) -> None:
+    write_event(project)
+    text, event = plan.survey(project, ledger)
+    assert (text.is_event, event.is_event) == (False, True)
+    assert (event.slug, event.title, event.codes, event.formats) == ("2026-12-05-hall", "Stall", ("en", "pt"), ())
+    assert plan.survey(project, ledger, ["2026-12-05-hall.toml"]) == (event,)
+
+
+def test_an_event_named_like_a_text_is_refused(project: Project, ledger: Ledger) -> None:
+    write_event(project, "window.toml")
+    with pytest.raises(OctavillaError, match="and the text window.md have one name"):
+        plan.survey(project, ledger)
+
+
+def test_events_do_without_the_name_of_a_language_that_they_are_not_in(project: Project, ledger: Ledger) -> None:
+    write_event(project, content=EVENT.replace("pt = 10, ", ""))
+    assert plan.survey(project, ledger)[1].codes == ("en",)
+
+
+def test_two_texts_of_one_short_name_are_refused(project: Project, ledger: Ledger) -> None:
+    write(project, "ant.md", "short: damp")
+    write(project, "zoo.md", "short: damp")
+    with pytest.raises(OctavillaError, match="and ant both have the short name “damp”") as caught:
+        plan.survey(project, ledger)
+    assert caught.value.path == project.texts / "zoo.md"
+
+
+def test_a_short_name_is_checked(project: Project, ledger: Ledger) -> None:
+    write(project, "ant.md", "short: Damp & Co")
+    with pytest.raises(OctavillaError, match="“short” must be 1 to 20 of a-z"):
+        plan.survey(project, ledger)
