@@ -149,6 +149,10 @@ class Project:
         found = (path for path in self.events.glob("*.toml") if path.name[0] not in "._" and not path.is_dir())
         return tuple(sorted(found))
 
+    def sources(self) -> tuple[Path, ...]:
+        """Return all files whose words are translated: texts, then events."""
+        return (*self.text_files(), *self.event_files())
+
     def catalogue(self, slug: str, code: str) -> Path:
         """Return where the catalogue of one text in one language lies.
 

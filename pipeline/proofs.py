@@ -81,7 +81,8 @@ def make_proofs(
         plan.check_selection(texts, selection)
         tasks = _tasks(project, texts, selection, ledger, workers)
     if not tasks:
-        raise OctavillaError("there is no translation to prove. Choose a language that is not the text's own.")
+        message = "there is nothing to prove. Choose a text (events have no print format) and a language not its own."
+        raise OctavillaError(message)
     made = []
     for number, done in enumerate(jobs.run(make, tasks, workers), 1):
         made.append(done)

@@ -143,7 +143,7 @@ class Reviewing:
         # One page asks many times.
         if self._last_texts and time.monotonic() < self._fresh_until:
             return self._last_texts
-        files = (*self.project.text_files(), self.project.root / CONFIGURATION)
+        files = (*self.project.sources(), self.project.root / CONFIGURATION)
         try:
             self._last_texts = self._texts.get("texts", files, made)
         except OctavillaError:

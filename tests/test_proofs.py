@@ -17,7 +17,8 @@ from pipeline.errors import OctavillaError
 from pipeline.plan import Selection, Text
 from pipeline.project import Project, open_project, packaged
 from pipeline.proofs import Made, make_proofs, prove
-from pipeline.publish.outputs import load_edition, print_page
+from pipeline.publish.editions import load_edition
+from pipeline.publish.outputs import print_page
 from pipeline.review.catalogue import FUZZY, Catalogue, Entry
 from pipeline.review.proof import Proof
 from pipeline.review.store import update
@@ -240,7 +241,7 @@ def test_all_pages_of_a_format_stand_on_sheets_of_paper(project: Project) -> Non
 
 
 def test_the_original_is_nothing_to_prove(project: Project) -> None:
-    with pytest.raises(OctavillaError, match="no translation to prove"):
+    with pytest.raises(OctavillaError, match="nothing to prove"):
         make_proofs(project, Selection(languages=("en",)))
 
 

@@ -126,7 +126,8 @@ def _formats(maker: Maker, look: Look) -> tuple[str, ...]:
     """Return the print formats that there are of an edition; none while its text has a mistake."""
     project = maker.project
     try:
-        text = known(project.texts / f"{look.slug}.md", project)
+        path = next((path for path in project.sources() if path.stem == look.slug), None)
+        text = known(path or project.texts / f"{look.slug}.md", project)
         folders = (project.templates, packaged("templates"))
         return tuple(
             name for name in text.formats if not (look.code == text.own and formats.load(folders, name).bilingual)

@@ -130,10 +130,11 @@ class Maker:
             return self._selection.texts
         found = []
         for path in changed:
-            known = path.suffix in (".md", ".po") and path.parent.name != "strings"
+            is_source = path.suffix == ".md" or path.parent == self.project.events
+            known = is_source or (path.suffix == ".po" and path.parent.name != "strings")
             if not known or path.name == CONFIGURATION:
                 return self._selection.texts
-            if path.suffix == ".md" and not path.is_file():
+            if is_source and not path.is_file():
                 # Taken away, or on the way to another name.
                 return self._selection.texts
             found.append(path.stem)
@@ -167,7 +168,7 @@ class Maker:
         """Return what is known of some texts (none: all); those with a mistake are left out."""
         project, wanted = self.project, slugs or self._selection.texts
         found = {}
-        for path in project.text_files():
+        for path in project.sources():
             if not wanted or path.stem in wanted:
                 with suppress(OctavillaError):
                     found[path.stem] = known(path, project)
@@ -199,7 +200,7 @@ def known(path: Path, project: Project) -> Known:
     return Known(
         own=own,
         codes=(own, *(meta.languages or (configuration.language, *configuration.languages))),
-        formats=meta.formats or configuration.formats,
+        formats=meta.formats or (configuration.formats if path.suffix == ".md" else ()),
     )
 
 
@@ -211,5 +212,5 @@ def concerns(path: str) -> bool:
 
 def places(project: Project) -> list[Path]:
     """Return the folders and files to watch, those that exist."""
-    wanted = (project.texts, project.translations, project.templates, project.root / CONFIGURATION)
+    wanted = (project.texts, project.events, project.translations, project.templates, project.root / CONFIGURATION)
     return [path for path in wanted if path.exists()]
