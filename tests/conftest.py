@@ -109,7 +109,7 @@ def bare_site(machine: list[str], monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """As `machine`, and a site without fonts: a build of web pages then takes a tenth of a second."""
     from pipeline.typeset.render import Renderer
 
-    monkeypatch.setattr(Renderer, "web_assets", lambda *_: {"style.css": b"body {}"})
+    monkeypatch.setattr(Renderer, "web_assets", lambda *_: {"style.css": b"body {}", "search.js": b"", "icon.svg": b""})
     return machine
 
 

@@ -19,7 +19,7 @@ from pipeline.plan import Selection
 from pipeline.project import Project, open_project
 from pipeline.review.catalogue import Catalogue, Draft, Origin, approve, with_drafts
 from pipeline.review.checks import CHECKS, speller
-from pipeline.review.reasons import REASONS
+from pipeline.review.reasons import PAIRING, REASONS
 from pipeline.review.remarks import Remark, RemarkKind, with_remark
 from pipeline.review.store import update
 
@@ -61,7 +61,7 @@ def no_dictionaries(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_every_flag_is_explained_to_people() -> None:
-    assert set(REASONS) == {flag.value for flag in Flag}
+    assert set(REASONS) == {*(flag.value for flag in Flag), *PAIRING}
 
 
 def test_nothing_is_found_where_nothing_is_wrong_and_nothing_is_written(project: Project) -> None:

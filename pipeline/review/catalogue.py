@@ -19,6 +19,8 @@ from pipeline.text.document import Role
 
 FUZZY = "fuzzy"
 """The PO flag for "needs work"."""
+ALIGNED = "aligned"
+"""The engine of a draft that a program found in an old translation: a person's words, which no machine overwrites."""
 _ROLES = frozenset(role.value for role in Role)
 _APPROVED = re.compile(r"Approved by (?P<name>.+) on (?P<date>\d{4}-\d{2}-\d{2})\Z")
 _DRAFT = re.compile(
@@ -157,7 +159,15 @@ class Entry:
             case State.APPROVED | State.STALE:
                 return True
         found = self._draft_note()
-        return found is None or found["text"] != short(self.target, _DIGITS)
+        return found is None or found["engine"] == ALIGNED or found["text"] != short(self.target, _DIGITS)
+
+    @property
+    def is_found(self) -> bool:
+        """True for a draft that stands as a program found it in an old translation."""
+        found = self._draft_note()
+        if found is None or found["engine"] != ALIGNED or self.state is not State.DRAFT:
+            return False
+        return found["text"] == short(self.target, _DIGITS)
 
     @property
     def reviewer(self) -> str:

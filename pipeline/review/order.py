@@ -24,9 +24,12 @@ WEIGHTS = {
     "names": 0.4,
     "brackets": 0.3,
     "split": 0.1,
+    "paired": 0.6,
+    "unmarked": 0.5,
+    "divided": 0.6,
 }
 """How likely a draft with a flag is wrong, 0 to 1: from 0.5 on it comes before every draft without a flag. The names
-are those of `mt/flags.Flag`."""
+are those of `mt/flags.Flag`, and of `reasons.PAIRING`."""
 UNKNOWN = 0.5
 """The weight of a flag that is not in the table."""
 MEMORY = "memory"

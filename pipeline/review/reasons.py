@@ -25,6 +25,11 @@ REASONS: Mapping[str, Template] = MappingProxyType(
         "names": Template("a name of the source is missing"),
         "unchanged": Template("words of the source were left untranslated"),
         "split": Template("long, translated in pieces"),
+        "paired": Template("it is not certain that it belongs to this sentence"),
+        "unmarked": Template("bold, links or footnotes are not those of the sentence"),
+        "divided": Template("it was one sentence with its neighbour"),
     }
 )
-"""By the flag's name, as `mt/flags.Flag` has it; what is not here speaks for itself."""
+"""By the flag's name, as `mt/flags.Flag` or `PAIRING` has it; what is not here speaks for itself."""
+PAIRING = ("paired", "unmarked", "divided")
+"""The flags of what comes from an old translation."""

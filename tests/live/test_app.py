@@ -39,6 +39,7 @@ def test_a_page_of_the_site_is_served_with_the_script_and_stays_as_it_is_on_disk
     assert b"watch.js" not in (maker.project.build / "site/en/window/index.html").read_bytes()
     assert client.get("/assets/style.css", buffered=True).status_code == 200
     assert b"watch.js" in client.get("/").data
+    assert b"Content-Security-Policy" not in page.data, "the script asks for news; the header says what it may"
 
 
 def test_before_the_first_build_a_page_says_that_it_is_being_made(client: FlaskClient) -> None:

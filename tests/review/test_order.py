@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from pipeline.mt.flags import Flag
 from pipeline.review.catalogue import Catalogue, Draft, Entry, Origin, with_drafts
 from pipeline.review.order import WEIGHTS, order_of_review, terseness, urgency
+from pipeline.review.reasons import PAIRING
 
 FLAGS = st.lists(st.sampled_from([flag.value for flag in Flag]), max_size=4)
 SERIOUS = ("empty", "signs", "marks", "echo", "repeated", "cut", "short", "values", "terms", "unchanged")
@@ -21,7 +22,7 @@ def entry(source: str, confidence: float | None = 0.9, flags: tuple[str, ...] = 
 
 
 def test_every_flag_has_a_weight() -> None:
-    assert set(WEIGHTS) == {flag.value for flag in Flag}
+    assert set(WEIGHTS) == {*(flag.value for flag in Flag), *PAIRING}
 
 
 @given(st.floats(0, 1), FLAGS, st.sampled_from(list(WEIGHTS)))

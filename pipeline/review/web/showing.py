@@ -203,7 +203,9 @@ def flags_of(edition: Edition, facts: Facts) -> tuple[FlagView, ...]:
         return ()
     entry = facts.entry
     found = tuple(flag_view(issue, entry.target) for issue in edition.issues(entry))
-    return (*found, *map(_machine_flag, entry.warnings)) if facts.is_warned else found
+    if not facts.is_warned:
+        return found
+    return (*found, *(_noted(flag, old=entry.is_found) for flag in entry.warnings))
 
 
 def flag_view(issue: Issue, target: str) -> FlagView:
@@ -223,12 +225,15 @@ def flag_view(issue: Issue, target: str) -> FlagView:
     )
 
 
-def _machine_flag(flag: str) -> FlagView:
+def _noted(flag: str, *, old: bool) -> FlagView:
     reason = REASONS.get(flag)
+    said = Template("The machine says of its draft: {reason}.")
+    if old:
+        said = Template("From an old translation: {reason}.")
     return FlagView(
         check=_DRAFT,
         title=say("Draft"),
-        message=say("The machine says of its draft: {reason}.", reason=say(reason) if reason else flag),
+        message=say(said, reason=say(reason) if reason else flag),
         severity="note" if flag in _HARMLESS else "warning",
         mend=None,
         mend_parts=(),

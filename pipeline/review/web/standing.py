@@ -60,14 +60,14 @@ class Facts:
     comments: int
     versions: int
     is_warned: bool
-    """True for a draft that the machine itself asks to have looked at."""
+    """True for a draft that the program itself asks to have looked at."""
 
 
 def facts_of(entry: Entry) -> Facts:
     """Return the facts of an entry."""
     state = entry.state
     said = Counter(remark.kind for remark in remarks(entry)) if entry.comments else Counter()
-    warned = state is State.DRAFT and bool(entry.warnings) and is_machine(entry)
+    warned = state is State.DRAFT and bool(entry.warnings) and (entry.is_found or is_machine(entry))
     return Facts(entry, state, said[RemarkKind.COMMENT], said[RemarkKind.VERSION], warned)
 
 
