@@ -12,10 +12,15 @@ from typing import Any
 import click
 
 from pipeline import __version__
+from pipeline.commands.align import align
 from pipeline.commands.build import build
+from pipeline.commands.importing import import_command
+from pipeline.commands.kit import kit
 from pipeline.commands.memory import memory
 from pipeline.commands.models import models
 from pipeline.commands.options import json_option, project_option, selection_options
+from pipeline.commands.send import send
+from pipeline.commands.site import site
 from pipeline.commands.watch import watch
 from pipeline.errors import OctavillaError
 from pipeline.plan import Selection
@@ -270,7 +275,12 @@ def doctor(as_json: bool, root: Path) -> None:
         raise click.exceptions.Exit(1)
 
 
+main.add_command(align)
 main.add_command(build)
+main.add_command(import_command)
+main.add_command(kit)
 main.add_command(memory)
 main.add_command(models)
+main.add_command(send)
+main.add_command(site)
 main.add_command(watch)

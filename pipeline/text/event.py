@@ -21,8 +21,10 @@ COPIES = range(100_001)
 """Copies of one leaflet in one language that can be asked for."""
 _CLOCK = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)")
 _DATED = re.compile(r"(\d{4}-\d{2}-\d{2})-\S")
+BAGS = range(1, 101)
+"""Bags into which the leaflets can be divided."""
 _FIELDS = ("title", "date", "starts", "ends", "place", "address", "call", "about", "contact", "base_url", "language",
-           "texts", "formats", "copies", "print")  # fmt: skip
+           "texts", "formats", "copies", "print", "kit_language", "colour", "bags")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +34,8 @@ class Order:
     text: str
     format: str
     copies: tuple[tuple[str, int], ...]
+    colour: bool | None = None
+    """Whether it is printed in colour; None for what the event says."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +65,12 @@ class Event:
     copies: tuple[tuple[str, int], ...] = ()
     """By language, for each text and format that no order names."""
     orders: tuple[Order, ...] = ()
+    kit_language: str = ""
+    """Of the print plan and the check list; empty: that of the event's own words."""
+    colour: bool = False
+    """Whether leaflets are printed in colour: counts for the cost."""
+    bags: int = 1
+    """Into how many bags the leaflets are divided: one a helper, or one a street."""
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -99,9 +109,10 @@ def read_event(path: Path) -> Event:
     title = checker.string("title")
     if not title:
         raise OctavillaError('has no title. Write a line like: title = "Tenants’ Saturday"', path=path)
-    own = checker.string("language")
-    for code in (own,) if own else ():
-        _known(checker, "language", code)
+    own, kit_language = checker.string("language"), checker.string("kit_language")
+    for name, code in (("language", own), ("kit_language", kit_language)):
+        if code:
+            _known(checker, name, code)
     base_url = checker.matching("base_url", r"(https?://\S+)?", "", "must be a web address like https://example.org")
     texts = tuple(dict.fromkeys(checker.strings("texts")))
     if not texts:
@@ -111,7 +122,8 @@ def read_event(path: Path) -> Event:
         address=checker.string("address"), call=checker.string("call"), about=_about(checker, table),
         contact=checker.string("contact"), base_url=base_url, language=own, texts=texts,
         formats=tuple(dict.fromkeys(checker.strings("formats"))), copies=_copies(checker, table.get("copies", {})),
-        orders=_orders(checker, table.get("print", []), texts),
+        orders=_orders(checker, table.get("print", []), texts), kit_language=kit_language,
+        colour=checker.flag("colour", False), bags=checker.number("bags", BAGS, 1, "bags"),
     )  # fmt: skip
     if not event.codes:
         raise OctavillaError("says for no language how many copies. Write: [copies], then es = 100", path=path)
@@ -180,15 +192,21 @@ def _copies(checker: Checker, value: object) -> tuple[tuple[str, int], ...]:
 def _orders(checker: Checker, value: object, texts: tuple[str, ...]) -> tuple[Order, ...]:
     if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
         raise checker.error("print", "must be sections [[print]] with text, format and copies = { es = 20 }.")
-    orders = []
+    orders: list[Order] = []
     for item in value:
         for name in item:
-            if name not in ("text", "format", "copies"):
-                raise checker.error("print", f"no such setting “{name}”; known: text, format, copies.")
+            if name not in ("text", "format", "copies", "colour"):
+                raise checker.error("print", f"no such setting “{name}”; known: text, format, copies, colour.")
         text, format = item.get("text", ""), item.get("format", "")
         if text not in texts:
             raise checker.error("print", f"“{text}” is none of this event’s texts: {', '.join(texts)}.")
         if not isinstance(format, str) or not format:
             raise checker.error("print", f'says no format for “{text}”. Write: format = "poster"')
-        orders.append(Order(text=text, format=format, copies=_copies(checker, item.get("copies", {}))))
+        if any((order.text, order.format) == (text, format) for order in orders):
+            raise checker.error("print", f"“{text}” as {format} stands here twice. Put both into one section.")
+        colour = item.get("colour")
+        if colour is not None and not isinstance(colour, bool):
+            raise checker.error("print", "colour must be true or false, without quotes.")
+        copies = _copies(checker, item.get("copies", {}))
+        orders.append(Order(text=text, format=format, copies=copies, colour=colour))
     return tuple(orders)

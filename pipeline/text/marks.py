@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -30,6 +31,7 @@ class Mark:
     kind: str
 
 
+_ESCAPABLE = frozenset(string.punctuation)
 _RULES = {"image": "image", "backticks": "code", "autolink": "autolink", "footnote_ref": "footnote"}
 _WIDTH = {"em": 1, "strong": 2, "s": 2}
 
@@ -92,7 +94,8 @@ def _tracked(name: str, rule: Rule) -> Rule:
             record.found.append(Mark(start, end, start, end, _RULES[name]))
         elif name in ("escape", "newline"):
             kind = "break" if state.tokens and state.tokens[-1].type == "hardbreak" else "escape"
-            if kind == "break" or name == "escape":
+            # A backslash before anything but punctuation is a backslash (CommonMark 0.31, 2.4).
+            if kind == "break" or (name == "escape" and state.src[start + 1] in _ESCAPABLE):
                 record.found.append(Mark(start, end, start, end, kind))
         return True
 

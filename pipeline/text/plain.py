@@ -55,12 +55,14 @@ def plain(markdown: str, references: References = ()) -> Plain:
     if not _SIGNS.search(markdown):
         return Plain(markdown, markdown, range(len(markdown) + 1))
     shown: list[str | None] = list(markdown)
+    found = marks(markdown, dict(references))
+    literal = {mark.start + 1 for mark in found if mark.kind == "escape"}
     for entity in _ENTITY.finditer(markdown):
         meant = html.unescape(entity[0])
-        if len(meant) == 1:
+        if len(meant) == 1 and entity.start() not in literal:
             shown[entity.start()] = meant
             _drop(shown, entity.start() + 1, entity.end())
-    for mark in marks(markdown, dict(references)):
+    for mark in found:
         match mark.kind:
             case "image" | "code":
                 shown[mark.start] = OBJECT

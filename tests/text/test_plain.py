@@ -20,6 +20,7 @@ MARKDOWN = st.text(st.sampled_from("ab *_~[]()`<>\\&;!^.\n1"), max_size=40)
         ("one  \ntwo\\\nthree", "one\ntwo\nthree"),
         ("<https://a.example>", "https://a.example"),
         ("A \\* star &amp; more", "A * star & more"),
+        (r"A \1 and \&amp; more", r"A \1 and &amp; more"),
         ("[words][label] and [others]", "words and [others]"),
     ],
 )

@@ -12,8 +12,9 @@ from pipeline.text.event import Event, document_of
 
 EVENT = Event(
     slug="2026-12-05-yard", title="Soup in the yard", date=datetime.date(2026, 12, 5), starts=datetime.time(10),
-    ends=datetime.time(13), place="Laundry Room", address="3 Mill Lane, second yard", call="Bring a bowl and a question.",
-    contact="soup@mill-lane.example", language="en", texts=("tables",), copies=(("en", 10), ("es", 10), ("pt", 10)),
+    ends=datetime.time(13), place="Laundry Room", address="3 Mill Lane, second yard",
+    call="Bring a bowl and a question.", contact="soup@mill-lane.example", language="en", texts=("tables",),
+    copies=(("en", 10), ("es", 10), ("pt", 10)),
 )  # fmt: skip
 WORDS = {
     "en": (EVENT.title, EVENT.call),

@@ -27,18 +27,17 @@ def shown(article: Article) -> str:
 
 
 def main() -> None:
-    """Print for each sort of guess how many stand in cases that came out right, and how sure they are."""
+    """Print for each sort of guess how many stand in cases that come out right, and how sure they are."""
     counts: defaultdict[str, list[tuple[bool, float]]] = defaultdict(list)
     for case in CASES:
         article = imported(case)
-        right = shown(article) == case.with_suffix(".md").read_text(encoding="utf-8")
+        good = shown(article) == case.with_suffix(".md").read_text(encoding="utf-8")
         for guess in article.guesses:
-            counts[guess.what].append((right, guess.confidence))
+            counts[guess.what].append((good, guess.confidence))
     for what, found in sorted(counts.items()):
         sure = [confidence for _, confidence in found]
-        print(
-            f"{what:18} {sum(right for right, _ in found):3} of {len(found):3} right, {min(sure):.2f} to {max(sure):.2f}"
-        )
+        right = sum(one for one, _ in found)
+        print(f"{what:18} {right:3} of {len(found):3} right, confidence {min(sure):.2f} to {max(sure):.2f}")
 
 
 if __name__ == "__main__":

@@ -153,10 +153,10 @@ def sitemap_faults(data: bytes) -> list[str]:
         date = url.findtext(f"{SITEMAP}lastmod")
         if date is not None and not re.fullmatch(r"\d{4}-\d\d-\d\d", date):
             found.append(f"{date} is no date")
-    for place, links in alternates.items():
-        if links and place not in {href for _, href in links}:
+    for place, others in alternates.items():
+        if others and place not in {href for _, href in others}:
             found.append(f"{place}: does not name itself")
-        found += [f"{place}: {href} does not lead back" for _, href in links if alternates.get(href) != links]
+        found += [f"{place}: {href} does not lead back" for _, href in others if alternates.get(href) != others]
     return found
 
 
