@@ -8,7 +8,8 @@ from typing import Any
 
 from pipeline.plan import Text
 from pipeline.project import Project
-from pipeline.publish.outputs import catalogue_sum, load_edition, picture_names, picture_sums, print_page, renderer_for
+from pipeline.publish.editions import load_edition
+from pipeline.publish.outputs import catalogue_sum, picture_names, picture_sums, print_page, renderer_for
 from pipeline.text import cuts
 from pipeline.text.cuts import Extent
 from pipeline.text.document import Document, Role, texts_of
@@ -28,6 +29,8 @@ class FitTask:
     format: str
     templates: str = ""
     """The renderer's fingerprint: a process keeps its renderer for as long as this is the same."""
+    event: Text | None = None
+    """The event that the pages announce."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +120,7 @@ def fit(task: FitTask) -> Fitted:
         key = (code, extent, setting)
         if key not in measures:
             tried = Fit(setting=setting, extent=extent)
-            html = print_page(renderer, editions[code], project, text, task.format, tried)
+            html = print_page(renderer, editions[code], project, text, task.format, tried, event=task.event)
             measures[key] = measured(html, form, root=project.root, base=text.path)
         return measures[key]
 

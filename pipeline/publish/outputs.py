@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -12,16 +12,19 @@ from pipeline import fingerprint
 from pipeline.errors import OctavillaError
 from pipeline.files import write_atomic
 from pipeline.languages import language
-from pipeline.ledger import Output
+from pipeline.ledger import Output, Record
 from pipeline.plan import WEB, Text
 from pipeline.project import Project, packaged
+from pipeline.publish.editions import load_edition
+from pipeline.publish.occasions import occasion
+from pipeline.publish.pages import page_facts, page_folder, print_download, siblings, web_files
 from pipeline.review.edition import Edition
-from pipeline.review.store import load
 from pipeline.text.cuts import shown as shown_of
 from pipeline.text.pictures import undescribed
 from pipeline.typeset.copyfit import Fit, described
 from pipeline.typeset.places import project_path
-from pipeline.typeset.render import PrintFile, Renderer, Sibling
+from pipeline.typeset.render import Renderer
+from pipeline.typeset.web import Card, Download
 
 if TYPE_CHECKING:
     from pipeline.text.pictures import Picture
@@ -41,8 +44,12 @@ class Task:
     """The renderer's fingerprint: a process keeps its renderer for as long as this is the same."""
     fits: Mapping[str, Fit] = field(default_factory=dict)
     """For formats with fixed panels: how the text is set there."""
-    missing: tuple[str, ...] = ()
-    """Print formats that the text does not fit into: no page links to them."""
+    downloads: Mapping[str, Download] = field(default_factory=dict)
+    """Print files that are there already, by format; those of `formats` come to them."""
+    others: Mapping[str, str] = field(default_factory=dict)
+    """In which language the page links to each other text, by slug; to texts that are not here it does not link."""
+    cards: tuple[Card, ...] = ()
+    """For an event: its leaflets."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,11 +65,8 @@ class Made:
     catalogue: str
     pictures: tuple[tuple[str, str], ...]
     facts: Mapping[str, Mapping[str, object]]
-
-
-def page_folder(text: Text, code: str) -> str:
-    """Return the folder of a web page, from the project's."""
-    return f"build/site/{code}/{text.slug}"
+    downloads: tuple[Download, ...] = ()
+    """Those that the web page links to."""
 
 
 def print_file(text: Text, code: str, format: str) -> str:
@@ -95,34 +99,39 @@ def make(task: Task) -> Made:
     renderer = renderer_for(task.templates, project)
     outputs: dict[str, tuple[Output, ...]] = {}
     facts: dict[str, Mapping[str, object]] = {}
-    listing = renderer.listing(edition, "")
-    common = {
-        "title": listing.title,
-        "subtitle": listing.subtitle,
-        "topic": listing.topic,
-        "cover": listing.cover,
+    common = page_facts(renderer, edition, project, text) | {
         "approved": edition.progress.share,
         "proof": edition.is_proof,
         "source": text.sha256,
     }
-    for format in task.formats:
+    downloads = dict(task.downloads)
+    # The page last: it tells of the print files.
+    for format in sorted(task.formats, key=lambda name: name == WEB):
         if format == WEB:
+            task = replace(task, downloads=downloads)
             seen = pictures(shown_of(edition.document), text.path, project)
             # Once for a text, not for each file of it.
             unsaid = undescribed(edition.document) if code == text.language else ()
-            made = _Files(_web(renderer, edition, task, seen), 0, unsaid)
+            made = _Files(_web(renderer, edition, task, seen), 0, 0, unsaid)
         else:
             made = _print(renderer, edition, task, format)
         outputs[format] = tuple(_written(project, path, data) for path, data in made.files.items())
         fit = task.fits.get(format)
         facts[format] = common | {
             "pages": made.pages,
+            "sheets": made.sheets,
             "messages": list(made.messages),
             "pictures": [use.facts() for use in made.pictures],
             "fit": described(fit, lambda other: language(other).english_name) if fit else "",
-            "missing": list(task.missing) if format == WEB else [],
+            "links": list(task.others) if format == WEB else [],
         }
-    return Made(task=task, outputs=outputs, catalogue=catalogue, pictures=sums, facts=facts)
+        if format != WEB:
+            record = Record("", outputs[format], facts=dict(facts[format]))
+            downloads[format] = print_download(renderer, project, text, format, record)
+    return Made(
+        task=task, outputs=outputs, catalogue=catalogue, pictures=sums, facts=facts,
+        downloads=in_order(downloads, text),
+    )  # fmt: skip
 
 
 def renderer_for(fingerprint: str, project: Project) -> Renderer:
@@ -156,44 +165,10 @@ def remove(project: Project, path: str) -> bool:
     return True
 
 
-def load_edition(project: Project, text: Text, code: str) -> Edition:
-    """Return a text in one of its languages, put together from the source and the catalogue."""
-    from pipeline.review.assemble import edition, original
-    from pipeline.text.read import read_file
-
-    document = read_file(text.path, text.language)
-    own = language(text.language)
-    if code == text.language:
-        return original(document, own)
-    return edition(document, load(project.catalogue(text.slug, code)), language(code), own)
-
-
-def siblings(
-    renderer: Renderer, text: Text, code: str, *, prefix: str, missing: Collection[str] = ()
-) -> tuple[Sibling, ...]:
-    """Return the text's editions as a page in `code` links to them; `prefix` leads from the page to the site's root.
-
-    `missing` are print formats that are not there.
-    """
-    return tuple(
-        Sibling(
-            language=language(other),
-            href=f"{prefix}{other}/{text.slug}/index.html",
-            prints=tuple(
-                print_file_of(renderer, name, f"{text.slug}-{name}.pdf")
-                for name in formats_of(renderer, text, other)
-                if name not in missing
-            ),
-            current=other == code,
-        )
-        for other in text.codes
-    )
-
-
-def print_file_of(renderer: Renderer, name: str, href: str) -> PrintFile:
-    """Return a link to what is printed of a format."""
-    form = renderer.format(name)
-    return PrintFile(label=form.sheets_title or form.title, href=href)
+def in_order(downloads: Mapping[str, Download], text: Text) -> tuple[Download, ...]:
+    """Return downloads, by format, in the order of the text's formats; others after them."""
+    known = {name: number for number, name in enumerate(text.formats)}
+    return tuple(downloads[name] for name in sorted(downloads, key=lambda name: (known.get(name, len(known)), name)))
 
 
 def formats_of(renderer: Renderer, text: Text, code: str) -> tuple[str, ...]:
@@ -220,40 +195,59 @@ def _logo(project: Project) -> tuple[str, ...]:
 
 
 def _web(renderer: Renderer, edition: Edition, task: Task, shown: Iterable[Picture]) -> dict[str, bytes]:
-    folder = page_folder(task.text, task.code)
-    links = siblings(renderer, task.text, task.code, prefix="../../", missing=task.missing)
-    page = renderer.web(edition, task.project.configuration.publisher, links, assets="../../assets")
-    paths = sorted({*(project_path(picture.src) for picture in shown), *_logo(task.project)})
-    files = {f"build/site/assets/media/{path}": (task.project.root / path).read_bytes() for path in paths}
-    return {f"{folder}/index.html": page.encode("utf-8")} | files
+    facts = page_facts(renderer, edition, task.project, task.text) | {"proof": edition.is_proof}
+    return web_files(
+        renderer, edition, task.project, task.text,
+        pictures=(*(project_path(picture.src) for picture in shown), *_logo(task.project)),
+        downloads=in_order(task.downloads, task.text), others=task.others, cards=task.cards, facts=facts,
+    )  # fmt: skip
 
 
 def print_page(
-    renderer: Renderer, edition: Edition, project: Project, text: Text, format: str, fit: Fit | None = None
+    renderer: Renderer,
+    edition: Edition,
+    project: Project,
+    text: Text,
+    format: str,
+    fit: Fit | None = None,
+    *,
+    event: Text | None = None,
 ) -> str:
-    """Return the HTML of an edition in a print format; `fit` is how it is set in fixed panels."""
+    """Return the HTML of an edition in a print format; `fit` is how it is set in fixed panels.
+
+    `event` is one at which it is handed out, as `plan.survey` lists it: the page announces it then.
+    """
     configuration = project.configuration
     beside = load_edition(project, text, text.language) if renderer.format(format).bilingual else None
     if fit:
         edition = replace(edition, document=shown_of(edition.document, fit.extent))
         beside = beside and replace(beside, document=shown_of(beside.document, fit.extent))
     return renderer.print(
-        edition, configuration.publisher, format, siblings(renderer, text, edition.language.code, prefix=""),
+        edition, configuration.publisher, format, siblings(text, edition.language.code, prefix=""),
         sheets=configuration.sheets, setting=fit.setting if fit else None, beside=beside,
+        occasion=occasion(project, event, edition.language.code) if event else None,
     )  # fmt: skip
 
 
 def typeset(
-    renderer: Renderer, edition: Edition, project: Project, text: Text, format: str, fit: Fit | None = None
+    renderer: Renderer,
+    edition: Edition,
+    project: Project,
+    text: Text,
+    format: str,
+    fit: Fit | None = None,
+    *,
+    event: Text | None = None,
 ) -> Product:
-    """Return the PDFs of an edition in a print format.
+    """Return the PDFs of an edition in a print format; with `event` as `print_page` makes them.
 
     Raises OctavillaError as `produce` does.
     """
     # Imported here: a build with nothing to do has no use for the half second it takes.
     from pipeline.typeset.produce import produce
 
-    html, sheets = print_page(renderer, edition, project, text, format, fit), project.configuration.sheets
+    html = print_page(renderer, edition, project, text, format, fit, event=event)
+    sheets = project.configuration.sheets
     form = renderer.format(format, sheets)
     return produce(html, form, root=project.root, base=text.path, sheets=sheets, folders=renderer.folders)
 
@@ -267,13 +261,14 @@ def _print(renderer: Renderer, edition: Edition, task: Task, format: str) -> _Fi
         files[print_file(text, code, f"{format}-pages")] = made.pages_pdf
     files |= {print_file(text, code, f"{format}-{name}"): data for name, data in made.others.items()}
     copy = f"{page_folder(text, code)}/{Path(path).name}"
-    return _Files(files | {copy: files[path]}, made.pages, made.messages, made.pictures)
+    return _Files(files | {copy: files[path]}, made.pages, made.sheets, made.messages, made.pictures)
 
 
 @dataclass(frozen=True, slots=True)
 class _Files:
     files: Mapping[str, bytes]
     pages: int
+    sheets: int
     messages: tuple[str, ...]
     pictures: tuple[Use, ...] = ()
 

@@ -46,6 +46,7 @@ PRINT = (
     Pair("--back-ink", "--back-ground"),
     Pair("--bar-ink", "--bar-ground"),
     Pair("--box-ink", "--box-ground"),
+    Pair("--event-ink", "--event-ground"),
     Pair("--thead-ink", "--thead-ground"),
 )
 WEB = (

@@ -6,8 +6,8 @@ import hashlib
 import importlib.metadata
 import json
 import traceback
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
@@ -16,50 +16,46 @@ from jinja2.exceptions import TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
+from pipeline.addresses import readable
 from pipeline.errors import OctavillaError
 from pipeline.languages import Language
 from pipeline.project import Publisher, Sheets, packaged
 from pipeline.review.edition import Edition
 from pipeline.text.document import Kind
 from pipeline.typeset import fit, fonts, formats, legible, places, strings, themes
+from pipeline.typeset.cards import Shape
+from pipeline.typeset.codes import code_of
 from pipeline.typeset.copyfit import Setting, designed
+from pipeline.typeset.occasion import Occasion
 from pipeline.typeset.view import View, Where, scheme_of
+from pipeline.typeset.web import Card, Download, Head, Tongue
 
 _OUTSIDE = ("weasyprint", "pydyf", "pyphen", "fonttools", "uharfbuzz", "jinja2", "segno", "pikepdf", "babel", "brotli")
 """Libraries whose version may change what comes out."""
+INVITATION = "Read it in this language"
+"""A template string that names the language: Read it in English, Léelo en español."""
+
+
+Sibling = Tongue
+"""The same text in one language."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PrintFile:
-    """A PDF to download: `label` is what it is called, in English; `href` is relative to the page."""
+class WebPage:
+    """What the web page of an edition has around its text. Addresses are relative to the page."""
 
-    label: str
-    href: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sibling:
-    """The same text in one language: `href` is relative to the page; `current` marks the page's own language."""
-
-    language: Language
-    href: str
-    prints: tuple[PrintFile, ...] = ()
-    current: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listing:
-    """What the index says about an edition; `title`, `subtitle` and `topic` are HTML, ready to show."""
-
-    language: Language
-    title: str
-    subtitle: str
-    topic: str
-    href: str
-    is_proof: bool
-    prints: tuple[PrintFile, ...] = ()
-    cover: str = ""
-    """The cover picture's address, relative to the index; may be empty."""
+    home: str
+    """The index in the page's language."""
+    head: Head = field(default_factory=Head)
+    downloads: tuple[Download, ...] = ()
+    others: Mapping[str, str] | None = None
+    """In which language each other text is linked to, as `Where.others`."""
+    occasion: Occasion | None = None
+    """For an event: when and where."""
+    calendar: Download | None = None
+    """For an event: its calendar file."""
+    cards: tuple[Card, ...] = ()
+    """For an event: its leaflets."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,18 +94,34 @@ class Renderer:
         )  # fmt: skip
         self._environment.filters["css_string"] = css_string
 
-    def web(self, edition: Edition, publisher: Publisher, siblings: Sequence[Sibling] = (), *, assets: str) -> str:
+    def web(
+        self,
+        edition: Edition,
+        publisher: Publisher,
+        siblings: Sequence[Sibling] = (),
+        *,
+        assets: str,
+        page: WebPage | None = None,
+    ) -> str:
         """Return the web page of an edition. `assets` leads from the page to the site's assets, without a final `/`.
 
         Pictures are expected at the names that `media` returns. Raises OctavillaError for a mistake in a template or
         a picture outside the project.
         """
-        view = self._view(edition, publisher, Where(print=False, media=f"{assets}/media/"))
-        current = next((sibling for sibling in siblings if sibling.current), None)
+        page = page or WebPage(home=f"{assets}/../index.html")
+        view = self.web_view(edition, publisher, assets, page.others)
+        head = replace(page.head, title=view.title_text, description=view.subtitle_text, locale=edition.language.locale)
         return self._rendered(
-            "web/page.html", page=view, publisher=publisher, siblings=siblings, current=current, assets=assets,
-            _=view.strings,
+            f"web/{'event' if page.occasion else 'page'}.html", page=view, publisher=publisher, siblings=siblings,
+            assets=assets, _=view.strings, strings=self.strings, head=head, home=page.home, downloads=page.downloads,
+            occasion=page.occasion, calendar=page.calendar, cards=page.cards, name=publisher.title or "Octavilla",
         )  # fmt: skip
+
+    def web_view(
+        self, edition: Edition, publisher: Publisher, assets: str, others: Mapping[str, str] | None = None
+    ) -> View:
+        """Return an edition as templates of web pages see it; `others` is what `Where.others` is."""
+        return self._view(edition, publisher, Where(print=False, media=f"{assets}/media/", others=others))
 
     def format(self, name: str, sheets: Sheets | None = None) -> formats.Format:
         """Return a print format on the configured paper. Raises OctavillaError for one that does not exist."""
@@ -132,16 +144,19 @@ class Renderer:
         sheets: Sheets | None = None,
         setting: Setting | None = None,
         beside: Edition | None = None,
+        occasion: Occasion | None = None,
     ) -> str:
         """Return the HTML of a print format, for `produce.produce`.
 
         `setting` is how text is set in fixed panels (without: as designed); `beside` is the other language of a
-        bilingual format. Raises OctavillaError for a mistake in a template, a format without one, a font that is not
-        there, or a picture outside the project.
+        bilingual format; `occasion` is an event that the pages announce. Raises OctavillaError for a mistake in a
+        template, a format without one, a font that is not there, or a picture outside the project.
         """
         sheets = sheets or Sheets()
         form = self.format(format, sheets)
-        view = self._view(edition, publisher, Where(print=True, endnotes=form.endnotes))
+        if occasion:
+            publisher = replace(publisher, base_url=occasion.base_url, contact=occasion.contact or publisher.contact)
+        view = self._view(edition, publisher, Where(print=True, endnotes=form.endnotes), occasion)
         other = self._view(beside, publisher, Where(print=True, endnotes=form.endnotes)) if beside else None
         look = self._look(publisher)
         mono = fonts.faces(fonts.MONO) if view.has_code else ()
@@ -158,23 +173,27 @@ class Renderer:
             fit_text=_fitter(look, themes.Voice(role="text", weight=400)),
         )  # fmt: skip
 
-    def site_index(self, listings: Sequence[Listing], publisher: Publisher, *, assets: str = "assets") -> str:
-        """Return the index of all editions; languages and texts come in the order of `listings`."""
-        shelves: dict[str, list[Listing]] = {}
-        for listing in listings:
-            shelves.setdefault(listing.language.code, []).append(listing)
-        known = [(group[0].language, self.strings(group[0].language), group) for group in shelves.values()]
-        return self._rendered(
-            "web/index.html", shelves=known, publisher=publisher, assets=assets, colours=scheme_of(publisher),
-            logo=f"{assets}/media/{places.project_path(publisher.logo)}" if publisher.logo else "",
-        )  # fmt: skip
+    def card(
+        self,
+        edition: Edition,
+        publisher: Publisher,
+        card: Shape,
+        *,
+        address: str = "",
+        occasion: Occasion | None = None,
+    ) -> str:
+        """Return the HTML of a picture that stands for an edition, for `cards.drawn`; `address` is said at its foot.
 
-    def listing(self, edition: Edition, href: str, prints: Sequence[PrintFile] = ()) -> Listing:
-        """Return what the index needs of an edition; `href` is relative to the index."""
-        view = self._view(edition, Publisher(), Where(print=False, media="assets/media/"))
-        return Listing(
-            language=edition.language, title=view.title, subtitle=view.subtitle, topic=view.topic, href=href,
-            is_proof=edition.is_proof, prints=tuple(prints), cover=view.cover,
+        With `occasion` it announces that event. Raises OctavillaError as `print` does.
+        """
+        look = self._look(publisher)
+        view = self._view(edition, publisher, Where(print=True), occasion)
+        return self._rendered(
+            "cards/page.html", page=view, publisher=publisher, _=view.strings, format="card", card=card,
+            address=address, occasion=occasion, bleed="0", setting=None, styles=list(look.theme.styles("")), design=look,
+            font_css=Markup(fonts.css(look.faces, places.PACKAGED_FONTS, own=places.PROJECT)),
+            geometry=Markup(card.geometry), fit_title=_fitter(look, look.theme.titles),
+            fit_text=_fitter(look, themes.Voice(role="text", weight=400)), siblings=(),
         )  # fmt: skip
 
     def web_assets(self, publisher: Publisher | None = None) -> dict[str, bytes]:
@@ -182,8 +201,16 @@ class Renderer:
         look = self._look(publisher or Publisher())
         sheets = [self.source(name) for name in ("web/style.css", *look.theme.web_styles())]
         variables = self._rendered("look.css", design=look)
-        sheet = "\n".join((fonts.web_css(look.faces), f":root {{\n{variables}}}", *sheets))
-        return {"style.css": sheet.encode(), **fonts.web_files(look.faces)}
+        colours = self._rendered("colours.css", colours=scheme_of(publisher or Publisher()))
+        sheet = "\n".join((fonts.web_css(look.faces), f":root {{\n{variables}{colours}}}", *sheets))
+        script = self.source("web/search.js")
+        icon = self._rendered("web/icon.svg", colours=scheme_of(publisher or Publisher()))
+        own = {"style.css": sheet, "search.js": script, "icon.svg": icon}
+        return {name: text.encode() for name, text in own.items()} | fonts.web_files(look.faces)
+
+    def fill(self, template: str, /, **values: object) -> str:
+        """Return a template filled. Raises OctavillaError for a mistake in it."""
+        return self._rendered(template, **values)
 
     def families(self, publisher: Publisher) -> tuple[str, ...]:
         """Return the names of the fonts of a group's pages, each once. Raises OctavillaError for one not there."""
@@ -210,6 +237,11 @@ class Renderer:
     def strings(self, language: Language) -> strings.Strings:
         """Return the template strings of a language."""
         return strings.load(self.folders, language)
+
+    def invitation(self, language: Language) -> str:
+        """Return the invitation to read a text in a language, said in it; its name where nobody has translated that."""
+        said = self.strings(language)(INVITATION)
+        return language.name if said == INVITATION else said
 
     def source(self, name: str) -> str:
         """Return a template's text as it is. Raises OctavillaError where there is none."""
@@ -248,8 +280,9 @@ class Renderer:
         digest.update(repr(publisher).encode())
         return digest.hexdigest()
 
-    def _view(self, edition: Edition, publisher: Publisher, where: Where) -> View:
-        return View(edition=edition, publisher=publisher, strings=self.strings(edition.language), where=where)
+    def _view(self, edition: Edition, publisher: Publisher, where: Where, occasion: Occasion | None = None) -> View:
+        strings = self.strings(edition.language)
+        return View(edition=edition, publisher=publisher, strings=strings, where=where, occasion=occasion)
 
     def _look(self, publisher: Publisher) -> Look:
         own, theme = self.folders[:-1], self.theme(publisher.theme)
@@ -261,8 +294,8 @@ class Renderer:
             label=fonts.faces(names.label, own),
         )
 
-    def _rendered(self, name: str, **values: object) -> str:
-        common = {"Kind": Kind, "css": self._css, "qr": qr}
+    def _rendered(self, name: str, /, **values: object) -> str:
+        common = {"Kind": Kind, "css": self._css, "qr": code_of, "readable": readable, "read_in": self.invitation}
         try:
             return self._environment.get_template(name).render(**common, **values)
         except TemplateNotFound as error:
@@ -301,16 +334,6 @@ def css_string(text: str) -> Markup:
     return Markup(f'"{plain}"')
 
 
-def qr(address: str) -> Markup:
-    """Return a QR code of `address` as inline SVG without a size of its own, error correction M."""
-    import segno
-
-    svg = segno.make(address, error="m", micro=False).svg_inline(
-        border=0, omitsize=True, svgclass=None, lineclass=None, dark="#000", title=f"QR: {address}"
-    )
-    return Markup(svg)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Set:
     """A fitted text for a template: `size`, `leading` and `height` in points, `html` with its line breaks."""
@@ -325,14 +348,16 @@ class _Set:
 def _fitter(look: Look, voice: themes.Voice) -> Callable[..., _Set]:
     """Return the template function that fits a text: (html, plain text, [[size, leading, lines], …], measure in mm).
 
-    Given `tight=true` it takes no more lines than the steps say, though the theme would.
+    Given `tight=true` it takes no more lines than the steps say, though the theme would; `unit` makes the steps so many
+    times as large.
     """
     face = fonts.face_for(look.of(voice.role), voice.weight, voice.style)
 
     def fitted(
-        html: Markup, text: str, steps: Sequence[Sequence[float]], measure: float, *, tight: bool = False
-    ) -> _Set:
-        known = [voice.step(size, leading, int(lines), tight=tight) for size, leading, lines in steps]
+        html: Markup, text: str, steps: Sequence[Sequence[float]], measure: float, *, tight: bool = False,
+        unit: float = 1,
+    ) -> _Set:  # fmt: skip
+        known = [voice.step(size * unit, leading * unit, int(lines), tight=tight) for size, leading, lines in steps]
         found = fit.fit(text.upper() if voice.capitals else text, face.path, known, measure, voice.tracking)
         broken = Markup(fit.with_breaks(str(html), found.lines))
         return _Set(size=found.size, leading=found.leading, height=found.height, lines=len(found.lines), html=broken)

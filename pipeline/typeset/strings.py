@@ -47,6 +47,24 @@ class Strings:
 
         return format_decimal(value, locale=_locale(self.language))
 
+    def counted(self, one: str, many: str, count: int) -> str:
+        """Return `one` or `many`, translated, with the number in place of `{count}`: 1 sheet, 3 sheets."""
+        from babel import Locale
+
+        form = Locale.parse(_locale(self.language)).plural_form(count)
+        return self(one if form == "one" else many, count=self.number(count))
+
+    def file_size(self, size: int) -> str:
+        """Return a size in bytes as people read it, in the locale's way: 820 kB, 1,2 MB."""
+        from babel.units import format_unit
+
+        locale = _locale(self.language)
+        if size < 1_000_000:
+            written = format_unit(max(1, round(size / 1000)), "kilobyte", "short", locale=locale)
+        else:
+            written = format_unit(size / 1_000_000, "megabyte", "short", format="#,##0.0", locale=locale)
+        return written.replace(" ", "\u00a0")
+
 
 def load(folders: Sequence[Path], language: Language) -> Strings:
     """Return the strings of `language` from `<folder>/strings/<code>.po`; the first folder wins, string by string.

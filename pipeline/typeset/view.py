@@ -6,9 +6,11 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
+from pipeline import addresses
 from pipeline.project import Publisher
 from pipeline.review.edition import Edition
 from pipeline.text.cuts import shown
@@ -16,6 +18,7 @@ from pipeline.text.document import Block, Kind, texts_of
 from pipeline.typeset import places
 from pipeline.typeset.colour import Scheme
 from pipeline.typeset.inline import Inline, pictures_in
+from pipeline.typeset.occasion import Occasion
 from pipeline.typeset.strings import Strings
 
 WORDS_A_MINUTE = 220
@@ -69,6 +72,8 @@ class Where:
     """For the web: the folder of pictures, relative to the page, with a final `/`."""
     endnotes: bool = False
     """For print: notes stand after the text, and the text has only their numbers."""
+    others: Mapping[str, str] | None = None
+    """For the web: the language in which each other text is linked to, by its slug; None links to any."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -79,6 +84,8 @@ class View:
     publisher: Publisher
     strings: Strings
     where: Where
+    occasion: Occasion | None = None
+    """The event that the page announces."""
     blocks: tuple[Block, ...] = field(init=False)
     """The top blocks to show in order: no comments, no footnote definitions."""
     notes: Mapping[str, Note] = field(init=False)
@@ -256,15 +263,23 @@ class View:
     def proof_line(self) -> str:
         """Return what every page of a proof says; nothing for a final edition."""
         if not self.edition.is_proof:
-            return ""
+            draft = self.occasion is not None and self.occasion.proof
+            return f"{self.strings('Proof')}: {self.strings('The event’s words are not yet reviewed')}" if draft else ""
         if self.edition.is_original or self.edition.progress.approved:
             return f"{self.strings('Proof')}: {self.review_state()}".rstrip(".")
         return f"{self.strings('Proof')}: {self.strings('Translated by machine, not yet reviewed')}"
 
     def web_address(self) -> str:
         """Return where the web edition will be, or nothing without a base URL."""
-        base = self.publisher.base_url.rstrip("/")
-        return f"{base}/{self.edition.language.code}/{self.edition.document.slug}/" if base else ""
+        return addresses.web_address(self.publisher.base_url, self.edition.language.code, self.edition.document.slug)
+
+    def short_address(self) -> str:
+        """Return the short address that leads to the web edition in this language, or nothing without a base URL."""
+        return addresses.short_address(self.publisher.base_url, self._short, self.edition.language.code)
+
+    def choose_address(self) -> str:
+        """Return the short address where one chooses a language, or nothing without a base URL."""
+        return addresses.short_address(self.publisher.base_url, self._short)
 
     # How blocks are set.
 
@@ -342,7 +357,7 @@ class View:
         path = places.project_path(source)
         if self.where.print:
             return source
-        return self.where.media + path
+        return self.where.media + quote(path)
 
     def inline_pictures(self) -> tuple[str, ...]:
         """Return the sources of pictures that stand inside a line of text."""
@@ -393,6 +408,11 @@ class View:
         return sum(_lines(block) for block in (*self.blocks, *self.edition.document.footnotes))
 
     @property
+    def _short(self) -> str:
+        document = self.edition.document
+        return addresses.short_name(document.slug, document.meta.short)
+
+    @property
     def _called(self) -> int:
         return len(set(_labels(self.blocks)) & self.notes.keys())
 
@@ -421,7 +441,11 @@ class View:
         if self.where.print or address.startswith("#"):
             return None
         other = re.fullmatch(r"(?:\./)?([\w.-]+)\.md(#\S*)?", address)
-        return f"../{other[1]}/{other[2] or ''}" if other else None
+        if other is None:
+            return None
+        code = self.edition.language.code if self.where.others is None else self.where.others.get(other[1], "")
+        folder = "" if code == self.edition.language.code else f"../{code}/"
+        return f"../{folder}{quote(other[1])}/index.html{other[2] or ''}" if code else None
 
     def _image(self, source: str, alt: str) -> Markup:
         return Markup('<img class="inline" src="{}" alt="{}">').format(self.image(source), alt)

@@ -10,21 +10,12 @@ import pytest
 from pipeline import fingerprint
 from pipeline.errors import OctavillaError
 from pipeline.plan import Text
-from pipeline.project import Project, open_project, packaged
-from pipeline.publish.outputs import (
-    Task,
-    catalogue_sum,
-    load_edition,
-    make,
-    page_folder,
-    picture_sums,
-    print_file,
-    remove,
-    siblings,
-)
-from pipeline.typeset.render import Renderer
+from pipeline.project import Project, open_project
+from pipeline.publish.editions import load_edition
+from pipeline.publish.outputs import Task, catalogue_sum, make, picture_sums, print_file, remove
+from pipeline.publish.pages import page_folder, siblings
+from pipeline.typeset.web import Download
 
-RENDERER = Renderer([packaged("templates")])
 PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>'
 
 
@@ -48,7 +39,8 @@ def web(project: Project, text: Text, code: str = "es") -> Task:
 
 def test_a_web_page_is_made_and_described(project: Project, text: Text) -> None:
     made = make(web(project, text))
-    (output,) = made.outputs["web"]
+    output, search = made.outputs["web"]
+    assert search.path == f"{page_folder(text, 'es')}/search.js"
     assert output.path == f"{page_folder(text, 'es')}/index.html"
     assert output.sha256 == fingerprint.of_file(project.root / output.path)
     assert output.size == (project.root / output.path).stat().st_size
@@ -72,6 +64,7 @@ def test_pictures_go_with_the_page_and_into_the_record(project: Project, text: T
     made = make(web(project, text))
     assert [output.path for output in made.outputs["web"]] == [
         "build/site/es/window/index.html",
+        "build/site/es/window/search.js",
         "build/site/assets/media/texts/a.svg",
     ]
     assert made.pictures == picture_sums(project, ["texts/a.svg"])
@@ -100,15 +93,24 @@ def test_an_old_page_stays_when_the_new_one_cannot_be_made(project: Project, tex
 
 
 def test_siblings_link_to_every_language_and_mark_their_own(text: Text) -> None:
-    links = siblings(RENDERER, text, "es", prefix="../../")
+    links = siblings(text, "es", prefix="../../")
     assert [(link.language.code, link.current) for link in links] == [("en", False), ("es", True), ("pt", False)]
     assert links[2].href == "../../pt/window/index.html"
-    assert [(file.label, file.href) for file in links[1].prints] == [
-        ("A4 reading edition", "window-a4.pdf"),
-        ("A5 booklet, sheets to print and fold", "window-booklet.pdf"),
-    ]
-    only = replace(text, languages=(), formats=())
-    assert [link.prints for link in siblings(RENDERER, only, "en", prefix="")] == [()]
+    odd = siblings(replace(text, path=Path("ñ #1.md")), "es", prefix="")
+    assert odd[1].href == "es/%C3%B1%20%231/index.html"
+
+
+def test_a_page_tells_of_the_print_files_that_are_there_or_made_with_it(
+    project: Project, text: Text, quick_print: dict[str, int]
+) -> None:
+    there = {"a4": Download(label="A4 reading edition", href="window-a4.pdf", size=1_250_000, pages=2)}
+    made = make(Task(project=project, text=text, code="es", formats=("web", "booklet"), downloads=there))
+    assert list(made.outputs) == ["booklet", "web"]
+    assert [(file.href, file.sheets, file.pages) for file in made.downloads] == [
+        ("window-a4.pdf", 0, 2), ("window-booklet.pdf", 3, 12),
+    ]  # fmt: skip
+    page = (project.root / page_folder(text, "es") / "index.html").read_text(encoding="utf-8").replace("\xa0", " ")
+    assert "2 páginas · PDF, 1,2 MB" in page and "3 hojas · PDF" in page
 
 
 def test_print_files_of_different_texts_and_formats_never_meet(text: Text) -> None:
@@ -136,4 +138,5 @@ def test_removing_takes_the_file_and_its_empty_folders(project: Project) -> None
 
 def test_a_picture_in_a_comment_is_not_asked_for(project: Project, text: Text) -> None:
     text.path.write_text("---\ntitle: T\n---\n\nWords.\n\n<!-- ![later](later.png) -->\n", encoding="utf-8")
-    assert [output.path for output in make(web(project, text)).outputs["web"]] == ["build/site/es/window/index.html"]
+    outputs = make(web(project, text)).outputs["web"]
+    assert not [output.path for output in outputs if "media" in output.path]

@@ -12,6 +12,7 @@ import pypdfium2
 import pytest
 from pypdfium2 import raw
 
+from pipeline.addresses import short_name
 from pipeline.languages import language
 from pipeline.project import Publisher, Sheets
 from pipeline.review.edition import Edition, Progress
@@ -292,7 +293,7 @@ def test_the_cover_says_title_group_language_and_where_the_others_are(press: Pre
         # Letterspaced capitals may be read back with spaces between.
         assert words.casefold().replace(" ", "") in cover.text.casefold().replace(" ", "")
     others = [language(other).name for other in CODES if other != code]
-    assert all(name in cover.text for name in others)
+    assert all(name.casefold() in cover.text.casefold() for name in others)
     assert meta.title.casefold() not in leaflet.panels["back"].text.casefold()
     largest = max(leaflet.panels["cover"].glyphs, key=lambda one: one.bottom - one.top)
     assert largest.top < 80
@@ -301,8 +302,9 @@ def test_the_cover_says_title_group_language_and_where_the_others_are(press: Pre
 def test_the_back_has_contact_licence_origin_and_an_area_for_the_post(press: Press) -> None:
     back = press.unseen("tri-fold", "es").panels["back"]
     for words in ("hello@mill-lane.example", "CC BY-SA 4.0", "Traducido del inglés; revisión: Ana Lima y Luis Prado.",
-                  "mill-lane.example/leaflets/es/unseen"):  # fmt: skip
-        assert words in back.text
+                  f"mill-lane.example/leaflets/{short_name('unseen')}/es"):  # fmt: skip
+        # An address is broken after a slash, and by nothing that one sees.
+        assert words in back.text.replace("\u200b", "").replace("/\r\n", "/")
     # Turned by a quarter, clockwise: the stamp in the right-hand corner of what is then the upper edge.
     stamp = _place(back, "SELLO")
     to = _place(back, "DESTINATARIO")
@@ -376,7 +378,7 @@ def test_a_long_title_a_logo_and_bleed_leave_everything_in_its_place(press: Pres
 def test_without_address_imprint_picture_or_author_nothing_is_left_hanging(press: Press, format: str) -> None:
     leaflet = press.made(format, edition("---\ntitle: Soup\n---\n\nCome on Thursday.\n"), Publisher())
     everything = " ".join(page.text for page in leaflet.panels.values())
-    for words in ("None", "Get more copies", "another language", "CONTACT", "LICENCE", "SOURCE"):
+    for words in ("None", "Get more copies", "On the web", "Read it in", "CONTACT", "LICENCE", "SOURCE"):
         assert words.casefold() not in everything.casefold()
     for name, page in leaflet.panels.items():
         assert not outside(page), name

@@ -7,12 +7,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from markupsafe import Markup
 
 from pipeline.errors import OctavillaError
 from pipeline.languages import language
 from pipeline.project import Publisher
 from pipeline.review.edition import Edition
-from pipeline.typeset.render import PrintFile, Renderer, Sibling, css_string, media
+from pipeline.typeset.render import Renderer, Sibling, WebPage, css_string, media
+from pipeline.typeset.web import Card, Door, Download, Frame, Head, Shelf, front_page, index_page
 
 Make = Callable[..., Edition]
 INTERVIEW = """---
@@ -39,13 +41,13 @@ First.[^b] Again.[^b] Second.[^a]
 """
 
 
-def prints() -> tuple[PrintFile, ...]:
-    return (PrintFile(label="A4 reading edition", href="x-a4.pdf"), PrintFile(label="A5 booklet", href="x-booklet.pdf"))
+def prints() -> tuple[Download, ...]:
+    return (Download(label="A4 reading edition", href="x-a4.pdf"), Download(label="A5 booklet", href="x-booklet.pdf"))
 
 
 def siblings(current: str) -> list[Sibling]:
     return [
-        Sibling(language=language(code), href=f"../../{code}/sample/", prints=prints(), current=code == current)
+        Sibling(language=language(code), href=f"../../{code}/sample/", current=code == current)
         for code in ("en", "es", "pt")
     ]
 
@@ -62,7 +64,13 @@ def test_the_page_is_in_its_language_with_region(renderer: Renderer, edition: Ma
 def test_other_languages_and_print_files_stand_at_the_top(
     renderer: Renderer, edition: Make, publisher: Publisher
 ) -> None:
-    html = renderer.web(edition("# Hi\n\nOne.", "es"), publisher, siblings("es"), assets="../../assets")
+    html = renderer.web(
+        edition("# Hi\n\nOne.", "es"),
+        publisher,
+        siblings("es"),
+        assets="../../assets",
+        page=WebPage(home="../index.html", downloads=prints()),
+    )
     top, _, rest = html.partition('<div class="flow">')
     assert 'href="../../pt/sample/" lang="pt-BR"' in top
     assert re.search(r'href="../../es/sample/"[^>]*aria-current="page"', top)
@@ -229,21 +237,39 @@ def test_text_cannot_leave_its_place_in_the_page(renderer: Renderer, edition: Ma
         renderer.web(sample, publisher, assets="a"),
         renderer.print(sample, publisher, "a4"),
         renderer.print(sample, publisher, "booklet"),
-        renderer.site_index([renderer.listing(sample, "x")], publisher),
+        index(
+            renderer,
+            publisher,
+            Card(language=language("es"), title=renderer.web_view(sample, publisher, "").title, href="x"),
+        ),
     ):
-        assert "<script" not in html
+        assert "<script>" not in html
     assert css_string('"}</style>') == r'"\22 \7d \3c \2f style\3e "'
 
 
-def test_the_index_lists_texts_under_their_language(renderer: Renderer, edition: Make, publisher: Publisher) -> None:
-    listings = [
-        renderer.listing(edition("# A *wall*\n\nX."), "en/a/index.html", prints()),
-        renderer.listing(edition("# Una pared\n\nX.", "es", approved=0), "es/a/index.html", prints()),
+def index(renderer: Renderer, publisher: Publisher, *cards: Card) -> str:
+    frame = Frame(renderer=renderer, publisher=publisher, language=language("es"), assets="../assets")
+    shelf = Shelf(heading=Markup("Vivienda"), anchor="t1", cards=cards)
+    return index_page(frame, (), (), [shelf], Head(scripts=True), search="../assets/search/es.js")
+
+
+def test_the_index_lists_texts_under_their_topic(renderer: Renderer, publisher: Publisher) -> None:
+    card = Card(language=language("es"), title=Markup("Una <em>pared</em>"), href="../es/a/index.html", is_proof=True,
+                downloads=3)  # fmt: skip
+    html = index(renderer, publisher, card)
+    assert 'id="t1">Vivienda' in html and "Una <em>pared</em>" in html and "Prueba" in html
+    assert 'href="../es/a/index.html#print"' in html and "Para imprimir (3)" in html
+    assert 'data-index="../assets/search/es.js"' in html and '<form class="search" role="search"' in html
+
+
+def test_the_front_page_names_each_language_in_itself(renderer: Renderer, publisher: Publisher) -> None:
+    frame = Frame(renderer=renderer, publisher=publisher, language=language("en"), assets="assets")
+    doors = [
+        Door(language=language(code), href=f"{code}/index.html", texts=number)
+        for number, code in enumerate(("es", "pt"), 1)
     ]
-    html = renderer.site_index(listings, publisher)
-    english, spanish = html.split('id="es"')
-    assert "A <em>wall</em>" in english and 'href="en/a/index.html"' in english and "A4 reading edition" in english
-    assert 'lang="es-ES"' in spanish and "Una pared" in spanish and "Prueba" in spanish
+    html = front_page(frame, doors, Head())
+    assert 'href="es/index.html" hreflang="es-ES">Español</a>' in html and "1 texto" in html and "2 textos" in html
 
 
 def test_assets_hold_the_style_sheet_and_the_fonts_it_names(renderer: Renderer) -> None:

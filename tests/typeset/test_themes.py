@@ -13,12 +13,14 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from pipeline.errors import OctavillaError
+from pipeline.languages import language
 from pipeline.project import Publisher, names_in, open_project, packaged, parse_configuration
 from pipeline.review.edition import Edition
 from pipeline.typeset import fonts, legible, themes
 from pipeline.typeset.colour import LARGE, READABLE
 from pipeline.typeset.produce import produce
 from pipeline.typeset.render import Renderer
+from pipeline.typeset.web import Frame, Head, short_page
 
 Make = Callable[..., Edition]
 THEMES = ("pamphlet", "classic", "poster", "newsletter")
@@ -217,15 +219,15 @@ def test_the_logo_is_printed(renderer: Renderer, publisher: Publisher, edition: 
 def test_the_logo_is_on_the_web(renderer: Renderer, publisher: Publisher, edition: Make) -> None:
     mine = replace(publisher, logo="pictures/square.svg")
     assert 'src="assets/media/texts/pictures/square.svg"' in renderer.web(edition(TEXT), mine, assets="assets")
-    assert 'src="assets/media/texts/pictures/square.svg"' in renderer.site_index([], mine)
+    frame = Frame(renderer=renderer, publisher=mine, language=language("es"), assets="../assets")
+    assert 'src="../assets/media/texts/pictures/square.svg"' in short_page(frame, (), Head(), home="x")
 
 
 def test_both_colours_come_to_print_and_web(renderer: Renderer, publisher: Publisher, edition: Make) -> None:
     mine = replace(publisher, colour="#1E4E8C", second_colour="#F47B20")
     for page in (
         renderer.print(edition(TEXT), mine, "a4"),
-        renderer.web(edition(TEXT), mine, assets="a"),
-        renderer.site_index([], mine),
+        renderer.web_assets(mine)["style.css"].decode(),
     ):
         assert "--spot: #1E4E8C" in page
         assert "--second: #F47B20" in page
