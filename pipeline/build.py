@@ -13,11 +13,13 @@ from pipeline import translate as translation
 from pipeline.errors import OctavillaError
 from pipeline.files import remove_leftovers
 from pipeline.ledger import Ledger, Record
-from pipeline.plan import WEB, Selection, Text
+from pipeline.plan import CARD, EPUB, WEB, Selection, Text
 from pipeline.project import Project, packaged
-from pipeline.publish.outputs import Task, catalogue_sum, formats_of, make, picture_sums, remove
+from pipeline.publish.outputs import Task, catalogue_sum, extras_of, formats_of, make, picture_sums, remove
+from pipeline.publish.shorts import check_names
 from pipeline.publish.site import Built, collect, is_there
 from pipeline.report import Meter
+from pipeline.surroundings import Around, Surroundings, record_name
 from pipeline.translate import Pair, bring_up_to_date
 from pipeline.typeset.copyfit import Fit
 from pipeline.typeset.render import Renderer
@@ -62,8 +64,8 @@ class Outcome:
 
 
 @contextmanager
-def _alone(project: Project) -> Iterator[Ledger]:
-    """Hold the project's build lock and its ledger; a second build of the project is refused meanwhile."""
+def alone(project: Project) -> Iterator[Ledger]:
+    """Hold the project's build lock and give its ledger; a second build of the project is refused meanwhile."""
     try:
         project.state.mkdir(parents=True, exist_ok=True)
         lock = FileLock(project.state / "build.lock", timeout=0)
@@ -97,11 +99,13 @@ def build(
     processes. Other errors: a text, catalogue or picture that cannot be used, a missing language package, a folder
     that cannot be written, another build of the same project at work.
     """
-    with _alone(project) as ledger:
+    with alone(project) as ledger:
         remove_leftovers(project.build)
         remove_leftovers(project.translations, older_than=ABANDONED)
         texts = plan.survey(project, ledger, selection.texts)
         plan.check_selection(texts, selection)
+        everything = plan.survey(project, ledger) if selection.texts else texts
+        check_names(project, everything)
         renderer = Renderer([project.templates, packaged("templates")])
         fixed = fitting.wanted(project, texts, selection, renderer)
         pairs = _pairs(texts, selection)
@@ -111,17 +115,24 @@ def build(
         translated = bring_up_to_date(project, everything_needed, ledger, drafting)
         if final:
             _refuse_unready(project, pairs, texts)
-        everything = plan.survey(project, ledger) if selection.texts else texts
         templates = renderer.fingerprint()
         fitting.bring_up_to_date(project, fixed, ledger, templates, workers, typesetting)
         unfit = fitting.unfit(project, fixed, ledger)
         _remove_unfit(project, texts, ledger)
-        tasks = _out_of_date(project, texts, selection, ledger, renderer, templates)
-        remade, removed = _run(project, tasks, ledger, renderer, workers, typesetting)
+        around = Surroundings.of(project, ledger, renderer, everything)
+        remade: set[tuple[str, str]] = set()
+        removed = 0
+        # The page of an event shows its leaflets: after them.
+        for is_event in (False, True):
+            some = [text for text in texts if text.is_event is is_event]
+            tasks = _out_of_date(project, some, selection, ledger, renderer, templates, around)
+            made, gone = _run(project, tasks, ledger, renderer, workers, typesetting)
+            remade |= made
+            removed += gone
         if selection.is_everything:
             removed += _remove_orphans(project, everything, ledger, renderer)
         collect(project, list(_built(project, everything, ledger, renderer)), ledger, renderer)
-        editions = tuple(_outcomes(texts, selection, ledger, remade, renderer))
+        editions = tuple(_outcomes(project, texts, selection, ledger, frozenset(remade), renderer))
     return Outcome(
         editions=editions, drafted=translated.drafted, remembered=translated.remembered, removed=removed, unfit=unfit
     )
@@ -129,7 +140,7 @@ def build(
 
 def translate(project: Project, selection: Selection, drafting: Meter | None = None) -> translation.Outcome:
     """Bring the chosen catalogues up to date without building anything."""
-    with _alone(project) as ledger:
+    with alone(project) as ledger:
         texts = plan.survey(project, ledger, selection.texts)
         plan.check_selection(texts, selection)
         return bring_up_to_date(project, _pairs(texts, selection), ledger, drafting)
@@ -154,14 +165,11 @@ def _pairs(texts: Iterable[Text], selection: Selection) -> list[Pair]:
     ]
 
 
-def _name(text: Text, code: str, format: str) -> str:
-    return f"edition/{code}/{text.slug}/{format}"
-
-
-def _formats(renderer: Renderer, text: Text, code: str, selection: Selection) -> tuple[str, ...]:
-    web = (WEB,) if not selection.formats or WEB in selection.formats else ()
+def _formats(project: Project, renderer: Renderer, text: Text, code: str, selection: Selection) -> tuple[str, ...]:
+    beside = (WEB, *extras_of(project, text))
+    others = beside if not selection.formats else tuple(name for name in beside if name in selection.formats)
     wanted = plan.formats_of(text, selection)
-    return (*web, *(name for name in formats_of(renderer, text, code) if name in wanted))
+    return (*others, *(name for name in formats_of(renderer, text, code) if name in wanted))
 
 
 def _fingerprint(
@@ -175,7 +183,7 @@ def _fingerprint(
     pictures: tuple[tuple[str, str], ...],
     templates: str,
     fit: Fit | None = None,
-    missing: tuple[str, ...] = (),
+    around: Around | None = None,
 ) -> str:
     sheets = project.configuration.sheets
     return fingerprint.of_parts(
@@ -184,42 +192,52 @@ def _fingerprint(
             catalogue,
             pictures,
             project.configuration.publisher,
-            None if format == WEB else renderer.format(format, sheets).concerns(sheets),
+            None if format in (WEB, EPUB, CARD) else renderer.format(format, sheets).concerns(sheets),
             templates,
             fingerprint.of_code(),
             fit,
-            missing if format == WEB else (),
+            around,
         )
     )
 
 
 def _out_of_date(
-    project: Project, texts: Sequence[Text], selection: Selection, ledger: Ledger, renderer: Renderer, templates: str
+    project: Project,
+    texts: Sequence[Text],
+    selection: Selection,
+    ledger: Ledger,
+    renderer: Renderer,
+    templates: str,
+    surroundings: Surroundings,
 ) -> list[Task]:
     tasks = []
     for text in texts:
         missing, fits = fitting.missing(ledger, text), fitting.fits(ledger, text)
         for code in plan.languages_of(text, selection):
             catalogue = catalogue_sum(project, text, code)
-            wanted = []
-            for format in _formats(renderer, text, code, selection):
+            wanted: list[str] = []
+            # The page last: it tells of the print files.
+            for format in sorted(_formats(project, renderer, text, code, selection), key=lambda name: name == WEB):
                 if format in missing:
                     continue
-                record = ledger.get(_name(text, code, format))
-                if record is None or not all(is_there(project, output) for output in record.outputs):
+                record = ledger.get(record_name(text, code, format))
+                anew = bool(wanted) and format == WEB
+                if anew or record is None or not all(is_there(project, output) for output in record.outputs):
                     wanted.append(format)
                     continue
                 pictures = picture_sums(project, record.inputs)
                 key = _fingerprint(
                     project, renderer, text, code, format, catalogue=catalogue, pictures=pictures, templates=templates,
-                    fit=fits.get(format), missing=missing,
+                    fit=fits.get(format), around=surroundings.on_record(text, code) if format == WEB else None,
                 )  # fmt: skip
                 if record.fingerprint != key:
                     wanted.append(format)
             if wanted:
                 task = Task(
-                    project=project, text=text, code=code, formats=tuple(wanted), templates=templates, missing=missing,
+                    project=project, text=text, code=code, formats=tuple(wanted), templates=templates,
                     fits={name: fits[name] for name in wanted if name in fits},
+                    downloads=surroundings.downloads(text, code, without=wanted),
+                    others=surroundings.links(text, code), cards=surroundings.cards(text, code),
                 )  # fmt: skip
                 tasks.append(task)
     return tasks
@@ -239,13 +257,14 @@ def _run(
     for made in jobs.run(make, tasks, workers):
         text, code, templates = made.task.text, made.task.code, made.task.templates
         for format, outputs in made.outputs.items():
+            around = Around(made.downloads, tuple(made.task.others.items()), made.task.cards)
             key = _fingerprint(
                 project, renderer, text, code, format, catalogue=made.catalogue, pictures=made.pictures,
-                templates=templates, fit=made.task.fits.get(format), missing=made.task.missing,
+                templates=templates, fit=made.task.fits.get(format), around=around if format == WEB else None,
             )  # fmt: skip
             inputs = tuple(name for name, _ in made.pictures)
             record = Record(key, outputs, inputs, dict(made.facts[format]))
-            name = _name(text, code, format)
+            name = record_name(text, code, format)
             removed += _remove_outputs(project, ledger, name, {output.path for output in outputs})
             ledger.put(name, record)
         remade.add((text.slug, code))
@@ -270,7 +289,7 @@ def _remove_unfit(project: Project, texts: Sequence[Text], ledger: Ledger) -> No
     for text in texts:
         for format in fitting.missing(ledger, text):
             for code in text.codes:
-                name = _name(text, code, format)
+                name = record_name(text, code, format)
                 _remove_outputs(project, ledger, name, set())
                 ledger.forget(name)
 
@@ -278,10 +297,10 @@ def _remove_unfit(project: Project, texts: Sequence[Text], ledger: Ledger) -> No
 def _remove_orphans(project: Project, texts: Sequence[Text], ledger: Ledger, renderer: Renderer) -> int:
     """Delete the files of editions that no text asks for any more; return how many."""
     planned = {
-        _name(text, code, format)
+        record_name(text, code, format)
         for text in texts
         for code in text.codes
-        for format in (WEB, *formats_of(renderer, text, code))
+        for format in (WEB, *extras_of(project, text), *formats_of(renderer, text, code))
     }
     slugs = {text.slug for text in texts}
     removed = 0
@@ -300,13 +319,14 @@ def _built(project: Project, texts: Iterable[Text], ledger: Ledger, renderer: Re
     """Yield what is on record and still there: after a deleted `build/` and a build of one text, not the others."""
     for text in texts:
         for code in text.codes:
-            for format in (WEB, *formats_of(renderer, text, code)):
-                record = ledger.get(_name(text, code, format))
+            for format in (WEB, *extras_of(project, text), *formats_of(renderer, text, code)):
+                record = ledger.get(record_name(text, code, format))
                 if record and all(is_there(project, output) for output in record.outputs):
                     yield Built(text=text, code=code, format=format, record=record)
 
 
 def _outcomes(
+    project: Project,
     texts: Iterable[Text],
     selection: Selection,
     ledger: Ledger,
@@ -315,7 +335,7 @@ def _outcomes(
 ) -> Iterator[EditionOutcome]:
     for text in texts:
         for code in plan.languages_of(text, selection):
-            wanted = _formats(renderer, text, code, selection)
-            records = {format: record for format in wanted if (record := ledger.get(_name(text, code, format)))}
+            wanted = _formats(project, renderer, text, code, selection)
+            records = {format: record for format in wanted if (record := ledger.get(record_name(text, code, format)))}
             if records:
                 yield EditionOutcome(text=text, code=code, records=records, remade=(text.slug, code) in remade)

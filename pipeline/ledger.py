@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-_TABLE = "ledger_4"
+_TABLE = "ledger_5"
 """The number is raised when a field is added to a record or to its facts: records of an older form are not read."""
 _SCHEMA = f"CREATE TABLE IF NOT EXISTS {_TABLE} (name TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, note TEXT NOT NULL)"
 

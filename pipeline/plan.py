@@ -17,6 +17,8 @@ from pipeline.project import Project, names_in
 
 WEB = "web"
 """The format of web pages, beside the print formats."""
+EPUB, CARD = "epub", "card"
+"""What is made beside web and print: an e-book of each edition, and a picture for links to its page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,7 +174,7 @@ def check_selection(texts: Sequence[Text], selection: Selection) -> None:
         if code not in codes:
             there = ", ".join(sorted(codes))
             raise OctavillaError(f"no text is wanted in “{code}”. There are: {there}. Add others in octavilla.toml.")
-    formats = {WEB} | {name for text in texts for name in text.formats}
+    formats = {WEB, EPUB, CARD} | {name for text in texts for name in text.formats}
     for name in selection.formats:
         if name not in formats:
             raise OctavillaError(f"there is no format “{name}”. There are: {', '.join(sorted(formats))}.")

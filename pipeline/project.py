@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields, replace
+from decimal import Decimal
 from pathlib import Path
 
 from pipeline.errors import OctavillaError
@@ -18,6 +19,8 @@ FORMATS = ("a4", "booklet")
 """Print formats that are made unless others are asked for; the first is the reading edition."""
 PAPERS = ("A4", "Letter", "A3", "SRA3")
 """Papers to put booklets and leaflets on."""
+MOST_COSTLY = 10_000
+"""What a side or a sheet may cost at most, in whole units of the currency."""
 WEIGHTS = range(40, 401)
 """Paper that a printer takes, in g/m²."""
 DEFAULT_COLOUR = "#B3261E"
@@ -74,6 +77,20 @@ class Sheets:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Prices:
+    """What printing costs: the section `[prices]`. All amounts are in `currency`, whole and hundredths as written."""
+
+    currency: str
+    """ISO 4217."""
+    black: Decimal = Decimal(0)
+    """A side of A4 or Letter in black; A3 and SRA3 count as two."""
+    colour: Decimal = Decimal(0)
+    """A side of A4 or Letter in colour."""
+    paper: tuple[tuple[str, Decimal], ...] = ()
+    """A sheet of paper, by its size; one that is not there is part of the price of its sides."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Configuration:
     """The whole of `octavilla.toml`, checked."""
 
@@ -83,6 +100,8 @@ class Configuration:
     formats: tuple[str, ...] = FORMATS
     sheets: Sheets = field(default_factory=Sheets)
     packages: tuple[PackageChoice, ...] = ()
+    prices: Prices | None = None
+    """None where the group has not said any."""
 
     def packages_for(self, source: str, target: str) -> PackageChoice | None:
         """Return the choice of language packages for two language codes; None where it is left to Octavilla."""
@@ -253,6 +272,7 @@ def parse_configuration(content: str, path: Path) -> Configuration:
         "design",
         "print",
         "packages",
+        "prices",
     )
     checker.known(known)
     publisher = Publisher(
@@ -286,6 +306,9 @@ def parse_configuration(content: str, path: Path) -> Configuration:
         formats=tuple(dict.fromkeys(formats)),
         sheets=_sheets(checker.table("print", tuple(item.name for item in fields(Sheets)))),
         packages=_distinct(checker.table("packages").packages(source)),
+        prices=_prices(checker.table("prices", ("currency", "black", "colour", "paper")))
+        if checker.has("prices")
+        else None,
     )
 
 
@@ -316,6 +339,24 @@ def _sheets(section: Checker) -> Sheets:
         bleed=section.number("bleed", range(11), known.bleed, "mm"),
         profiles=_profiles(section),
     )
+
+
+def _prices(section: Checker) -> Prices:
+    paper = section.table("paper", PAPERS)
+    message = 'must be the three letters of a currency, like "EUR"'
+    return Prices(
+        currency=section.matching("currency", r"[A-Z]{3}", "EUR", message),
+        black=_amount(section, "black"),
+        colour=_amount(section, "colour"),
+        paper=tuple((name, _amount(paper, name)) for name in PAPERS if paper.has(name)),
+    )
+
+
+def _amount(section: Checker, name: str) -> Decimal:
+    amount = Decimal(str(*(section.numbers(name, 1) or (0,))))
+    if not (amount.is_finite() and 0 <= amount <= MOST_COSTLY):
+        raise section.error(name, f"must be a price from 0 to {MOST_COSTLY}, without quotes: 0.05 for five hundredths.")
+    return amount
 
 
 def _profiles(section: Checker) -> tuple[str, ...]:

@@ -181,7 +181,7 @@ def build_table(outcome: Outcome) -> Table:
             continue
         own = edition.code == edition.text.language
         share = "original" if own else "approved" if not edition.proof else f"{edition.approved:.0%} approved"
-        pages = [f"{name} {record.facts['pages']}" for name, record in edition.records.items() if name != "web"]
+        pages = [f"{name} {record.facts['pages']}" for name, record in edition.records.items() if record.facts["pages"]]
         state = "made" if edition.remade else "unchanged"
         rows.append((edition.text.slug, edition.code, share, state, _together(pages)))
     return table(("text", "language", "review", "", "pages"), rows)

@@ -110,8 +110,10 @@ def test_a_kit_has_all_that_is_needed_and_is_the_same_again(folder: Path, monkey
         assert href in there
 
     zipped, anew = outcome.archive.read_bytes(), made(monkeypatch)
-    again = kit(folder)
-    assert again.unchanged
+    with monkeypatch.context() as patch:
+        patch.setattr("pipeline.typeset.pdf.typeset", lambda *_, **__: pytest.fail("pages are kept too"))
+        patch.setattr("pipeline.kit.extras", lambda *_: pytest.fail("and so is what is sent"))
+        assert kit(folder).unchanged
     assert not anew
     (outcome.folder / "1-test-sheet.pdf").unlink()
     mended = kit(folder)
@@ -145,7 +147,8 @@ def test_what_does_not_fit_is_said_and_the_rest_is_made(folder: Path, octavilla:
     assert result.exit_code == 1, result.output
     assert "texts/long.md: flyer: words to lose" in result.output
     assert {path.name for path in (folder / "build/kits" / NAME / "print").iterdir()} == {"01-en-window-flyer.pdf"}
-    assert all(len(line) <= 80 or "/" in line for line in result.output.splitlines())
+    own = (line for line in result.output.splitlines() if not line.startswith("octavilla: "))
+    assert all(len(line) <= 80 or "/" in line for line in own)
     # A single language, and it is the text's own: nothing to translate, one calendar.
     assert [path.name for path in (folder / "build/kits" / NAME / "calendar").iterdir()] == ["en.ics"]
 
@@ -237,3 +240,18 @@ def test_a_report_of_nothing_says_what_to_do(folder: Path, octavilla: Callable[.
     assert "nothing is known yet of any event" in octavilla("kit", "--report", "--project", folder).output
     assert octavilla("kit", "--project", folder).exit_code == 2
     assert octavilla("kit", NAME, "--report", "--final", "--project", folder).exit_code == 2
+
+
+def test_what_is_asked_for_at_the_terminal_is_noted_and_enter_leaves_a_row(folder: Path) -> None:
+    from pipeline import handing
+
+    asked: list[tuple[str, int | None]] = []
+
+    def ask(row: handing.Row, before: handing.Row | None) -> tuple[int, int] | None:
+        asked.append((row.code, before.handed if before else None))
+        return (3, 1) if row.code == "es" and not before else None
+
+    project = open_project(folder)
+    assert [row.handed for row in handing.take(project, NAME, ask=ask).rows] == [3]
+    assert [row.handed for row in handing.take(project, NAME, ask=ask).rows] == [3]
+    assert asked == [("en", None), ("es", None), ("en", None), ("es", 3)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 
 from flask import Flask, Response, abort, jsonify, render_template, request, send_from_directory
 from jinja2 import StrictUndefined
@@ -92,6 +93,9 @@ def create_app(maker: Maker, *, hosts: frozenset[str]) -> Flask:
     return app
 
 
+_PUBLISHED = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
+
+
 def _look(page: str) -> Look | None:
     """Return what is looked at on a page, from its address: `/es/slug/…` or `/-/print/es/slug/format/`."""
     parts = page.removeprefix(_OWN).strip("/").split("/")
@@ -118,6 +122,8 @@ def _with_script(page: str, maker: Maker, path: str) -> str:
     names = _formats(maker, look) if look else ()
     own = html.escape(" ".join(names))
     script = f'<script src="/-/static/watch.js" data-state="{maker.state.number}" data-formats="{own}" defer></script>'
+    # The header allows what this script needs; the page's own policy is for pages that are published.
+    page = _PUBLISHED.sub("", page, count=1)
     head, mark, tail = page.rpartition("</body>")
     return f"{head}{script}{mark}{tail}" if mark else f"{page}{script}"
 

@@ -14,12 +14,12 @@ from xml.etree import ElementTree
 from pipeline.addresses import readable, short_address, web_address
 from pipeline.plan import Text
 from pipeline.project import Project
+from pipeline.publish.pages import EPUB_TYPE
 from pipeline.review.edition import Edition
 from pipeline.typeset import cards
 from pipeline.typeset.render import Renderer
 from pipeline.typeset.view import View
 
-TYPE = "application/epub+zip"
 UNDATED = "2000-01-01"
 """The day given for a text without a date: the format demands one, and the clock may not decide what a file holds."""
 _XHTML = "{http://www.w3.org/1999/xhtml}"
@@ -194,7 +194,7 @@ def _zipped(package: bytes, items: Sequence[_Item]) -> bytes:
     files += [(f"EPUB/{item.name}", item.data) for item in items]
     out = BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
-        for name, data in (("mimetype", TYPE.encode()), *files):
+        for name, data in (("mimetype", EPUB_TYPE.encode()), *files):
             entry = zipfile.ZipInfo(name, _WHEN)
             entry.external_attr = 0o644 << 16
             entry.compress_type = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED

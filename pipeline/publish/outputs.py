@@ -9,15 +9,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import fingerprint
+from pipeline.addresses import readable, short_address
 from pipeline.errors import OctavillaError
 from pipeline.files import write_atomic
 from pipeline.languages import language
 from pipeline.ledger import Output, Record
-from pipeline.plan import WEB, Text
+from pipeline.plan import CARD, EPUB, WEB, Text
 from pipeline.project import Project, packaged
 from pipeline.publish.editions import load_edition
 from pipeline.publish.occasions import occasion
-from pipeline.publish.pages import page_facts, page_folder, print_download, siblings, web_files
+from pipeline.publish.pages import card_file, epub_file, page_facts, page_folder, print_download, siblings, web_files
 from pipeline.review.edition import Edition
 from pipeline.text.cuts import shown as shown_of
 from pipeline.text.pictures import undescribed
@@ -112,7 +113,11 @@ def make(task: Task) -> Made:
             seen = pictures(shown_of(edition.document), text.path, project)
             # Once for a text, not for each file of it.
             unsaid = undescribed(edition.document) if code == text.language else ()
-            made = _Files(_web(renderer, edition, task, seen), 0, 0, unsaid)
+            made = _Files(_web(renderer, edition, task, seen), messages=unsaid)
+        elif format == EPUB:
+            made = _Files({epub_file(text, code): _epub(renderer, edition, task)})
+        elif format == CARD:
+            made = _Files({card_file(text, code): _card(renderer, edition, task)})
         else:
             made = _print(renderer, edition, task, format)
         outputs[format] = tuple(_written(project, path, data) for path, data in made.files.items())
@@ -125,7 +130,7 @@ def make(task: Task) -> Made:
             "fit": described(fit, lambda other: language(other).english_name) if fit else "",
             "links": list(task.others) if format == WEB else [],
         }
-        if format != WEB:
+        if format not in (WEB, CARD):
             record = Record("", outputs[format], facts=dict(facts[format]))
             downloads[format] = print_download(renderer, project, text, format, record)
     return Made(
@@ -176,6 +181,12 @@ def formats_of(renderer: Renderer, text: Text, code: str) -> tuple[str, ...]:
     return tuple(name for name in text.formats if code != text.language or not renderer.format(name).bilingual)
 
 
+def extras_of(project: Project, text: Text) -> tuple[str, ...]:
+    """Return what is made of an edition beside page and print files; events are no books, links want addresses."""
+    book = () if text.is_event else (EPUB,)
+    return (*book, CARD) if project.configuration.publisher.base_url else book
+
+
 def picture_names(project: Project, text: Text, *editions: Edition) -> tuple[str, ...]:
     """Return the pictures that editions of a text may show, the logo too, named from the project's folder.
 
@@ -201,6 +212,24 @@ def _web(renderer: Renderer, edition: Edition, task: Task, shown: Iterable[Pictu
         pictures=(*(project_path(picture.src) for picture in shown), *_logo(task.project)),
         downloads=in_order(task.downloads, task.text), others=task.others, cards=task.cards, facts=facts,
     )  # fmt: skip
+
+
+def _epub(renderer: Renderer, edition: Edition, task: Task) -> bytes:
+    # Imported here: a build with nothing to do has no use for it.
+    from pipeline.publish.epub import epub
+
+    return epub(renderer, edition, task.project, task.text)
+
+
+def _card(renderer: Renderer, edition: Edition, task: Task) -> bytes:
+    from pipeline.typeset import cards
+
+    project, text = task.project, task.text
+    publisher = project.configuration.publisher
+    event = occasion(project, text, task.code) if text.is_event else None
+    address = readable(short_address(event.base_url if event else publisher.base_url, text.short))
+    html = renderer.card(edition, publisher, cards.LINK, address=address, occasion=event)
+    return cards.drawn(html, cards.LINK, root=project.root, base=text.path)
 
 
 def print_page(
@@ -267,9 +296,9 @@ def _print(renderer: Renderer, edition: Edition, task: Task, format: str) -> _Fi
 @dataclass(frozen=True, slots=True)
 class _Files:
     files: Mapping[str, bytes]
-    pages: int
-    sheets: int
-    messages: tuple[str, ...]
+    pages: int = 0
+    sheets: int = 0
+    messages: tuple[str, ...] = ()
     pictures: tuple[Use, ...] = ()
 
 

@@ -1,28 +1,33 @@
-"""What belongs to a whole build: the site's assets and index, and the manifest."""
+"""What belongs to a whole build: the files that pages share, the site's indexes, and the manifest."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
-
-from markupsafe import Markup
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 
 from pipeline import __version__, fingerprint
-from pipeline.files import write_atomic
-from pipeline.languages import language
 from pipeline.ledger import Ledger, Output, Record
-from pipeline.plan import WEB, Text
+from pipeline.plan import CARD, WEB, Text
 from pipeline.project import Project
 from pipeline.publish import manifest
-from pipeline.publish.outputs import remove, siblings
-from pipeline.typeset.render import Listing, Renderer
+from pipeline.publish.feeds import feed_files
+from pipeline.publish.outputs import in_order, remove
+from pipeline.publish.pages import SEARCH as SCRIPT
+from pipeline.publish.pages import SITE as FOLDER
+from pipeline.publish.pages import page_folder, print_download, write
+from pipeline.publish.searching import Found, Passage, from_text_script, index_script
+from pipeline.publish.shelves import Page, Whole, index_pages
+from pipeline.publish.shorts import short_pages
+from pipeline.typeset.render import Renderer
+from pipeline.typeset.web import Download
 
-ASSETS = "build/site/assets"
-INDEX = "build/site/index.html"
+ASSETS = f"{FOLDER}/assets"
+INDEX = f"{FOLDER}/index.html"
 MANIFEST = "build/manifest.json"
 SITE = "site"
-"""The ledger's name for index and manifest together."""
+"""The ledger's name for indexes, feeds and manifest together."""
+SEARCHES = "search"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,21 +41,25 @@ class Built:
 
 
 def collect(project: Project, built: Sequence[Built], ledger: Ledger, renderer: Renderer) -> None:
-    """Write assets, index and manifest where they are not as they should be.
+    """Write what pages share, indexes, short addresses, feeds, search and manifest where they are not right.
 
     A picture that several editions show is listed as it lies on the disk: an edition that was not made again in this
-    build may know an older one.
+    build may know an older one. Files of this kind that an earlier build made and that nobody wants now are removed.
     """
-    formats = [(item.text.slug, item.code, item.format, item.record.fingerprint) for item in built]
-    publisher = project.configuration.publisher
-    key = fingerprint.of_parts((formats, renderer.fingerprint(publisher), fingerprint.of_code()))
+    configuration = project.configuration
+    publisher = configuration.publisher
+    formats = [(item.text.short, item.text.codes, item.code, item.format, item.record.fingerprint) for item in built]
+    key = fingerprint.of_parts(
+        (formats, configuration.language, configuration.languages, renderer.fingerprint(publisher),
+         fingerprint.of_code())
+    )  # fmt: skip
     record = ledger.get(SITE)
     if record and record.fingerprint == key and all(is_there(project, output) for output in record.outputs):
         return
-    assets = _assets(project, ledger, renderer)
-    index = _index(project, built, renderer)
-    _write(project, INDEX, index)
-    shared = (*assets, Output(INDEX, fingerprint.of_bytes(index), len(index)))
+    whole = whole_of(project, built, renderer)
+    files = index_pages(whole) | short_pages(whole) | feed_files(whole)
+    pages = [write(project, f"{FOLDER}/{name}", data) for name, data in sorted(files.items())]
+    shared = (*_assets(project, ledger, renderer), *_search(project, built, whole, ledger), *pages)
     entries = {output.path: manifest.describe(output) for output in shared}
     for item in built:
         for output in item.record.outputs:
@@ -58,9 +67,28 @@ def collect(project: Project, built: Sequence[Built], ledger: Ledger, renderer: 
             same = known is None or known.sha256 == output.sha256
             entries[output.path] = _entry(item, output if same else _on_disk(project, output.path))
     listed = manifest.to_json(entries.values(), __version__).encode("utf-8")
-    _write(project, MANIFEST, listed)
-    outputs = (*shared, Output(MANIFEST, fingerprint.of_bytes(listed), len(listed)))
+    outputs = (*shared, write(project, MANIFEST, listed))
+    if record:
+        kept = {output.path for output in outputs} | entries.keys()
+        for gone in sorted({output.path for output in record.outputs} - kept):
+            remove(project, gone)
     ledger.put(SITE, Record(key, outputs))
+
+
+def whole_of(project: Project, built: Sequence[Built], renderer: Renderer) -> Whole:
+    """Return the site's pages, each with its files to take away."""
+    files: dict[tuple[str, str], dict[str, Download]] = {}
+    for item in built:
+        if item.format not in (WEB, CARD):
+            download = print_download(renderer, project, item.text, item.format, item.record)
+            files.setdefault((item.text.slug, item.code), {})[item.format] = download
+    pages = [
+        Page(text=item.text, code=item.code, facts=item.record.facts,
+             downloads=in_order(files.get((item.text.slug, item.code), {}), item.text))
+        for item in built
+        if item.format == WEB
+    ]  # fmt: skip
+    return Whole.of(project, renderer, pages)
 
 
 def is_there(project: Project, output: Output) -> bool:
@@ -79,42 +107,51 @@ def _on_disk(project: Project, path: str) -> Output:
 def _assets(project: Project, ledger: Ledger, renderer: Renderer) -> tuple[Output, ...]:
     publisher = project.configuration.publisher
     key = fingerprint.of_parts((renderer.fingerprint(publisher), fingerprint.of_code()))
-    record = ledger.get("assets")
-    if record and record.fingerprint == key and all(is_there(project, output) for output in record.outputs):
-        return record.outputs
-    outputs = []
-    for name, data in sorted(renderer.web_assets(publisher).items()):
-        _write(project, f"{ASSETS}/{name}", data)
-        outputs.append(Output(f"{ASSETS}/{name}", fingerprint.of_bytes(data), len(data)))
-    for path in {output.path for output in record.outputs} - {output.path for output in outputs} if record else ():
-        remove(project, path)
-    ledger.put("assets", Record(key, tuple(outputs)))
+    return _kept(project, ledger, "assets", key, lambda: {
+        f"{ASSETS}/{name}": data for name, data in renderer.web_assets(publisher).items()
+    })  # fmt: skip
+
+
+def _search(project: Project, built: Sequence[Built], whole: Whole, ledger: Ledger) -> tuple[Output, ...]:
+    """Return the search index of each language, made anew where a text of that language was."""
+    records = {(item.text.slug, item.code): item.record for item in built if item.format == WEB}
+    outputs: list[Output] = []
+    for code in whole.codes:
+        pages = whole.of_language(code)
+        parts = [(page.text.slug, records[page.text.slug, code].fingerprint) for page in pages]
+        key = fingerprint.of_parts((parts, fingerprint.of_code()))
+        outputs += _kept(project, ledger, f"{SEARCHES}/{code}", key, partial(_index_of, project, code, pages))
+    known = {f"{SEARCHES}/{code}" for code in whole.codes}
+    for name in ledger.names():
+        if name.startswith(f"{SEARCHES}/") and name not in known:
+            ledger.forget(name)
     return tuple(outputs)
 
 
-def _index(project: Project, built: Sequence[Built], renderer: Renderer) -> bytes:
-    pages = [
-        Listing(
-            language=language(item.code),
-            href=f"{item.code}/{item.text.slug}/index.html",
-            title=Markup(item.record.facts["title"]),
-            subtitle=Markup(item.record.facts["subtitle"]),
-            topic=Markup(item.record.facts["topic"]),
-            is_proof=item.record.facts["proof"],
-            cover=str(item.record.facts.get("cover", "")),
-            prints=tuple(
-                replace(file, href=f"{item.code}/{item.text.slug}/{file.href}")
-                for sibling in siblings(
-                    renderer, item.text, item.code, prefix="", missing=item.record.facts.get("missing", ())
-                )
-                if sibling.current
-                for file in sibling.prints
-            ),
-        )
-        for item in built
-        if item.format == WEB
-    ]
-    return renderer.site_index(pages, project.configuration.publisher, assets="assets").encode("utf-8")
+def _index_of(project: Project, code: str, pages: Sequence[Page]) -> dict[str, bytes]:
+    found = []
+    for page in pages:
+        script = project.root / page_folder(page.text, code) / SCRIPT
+        passages = from_text_script(script.read_text(encoding="utf-8")) if script.is_file() else ()
+        found.append(
+            Found(slug=page.text.slug, title=page.plain_title, subtitle=str(page.facts["subtitle_text"]),
+                  passages=tuple(Passage(*each) for each in passages))
+        )  # fmt: skip
+    return {f"{ASSETS}/search/{code}.js": index_script(found).encode()}
+
+
+def _kept(
+    project: Project, ledger: Ledger, name: str, key: str, made: Callable[[], Mapping[str, bytes]]
+) -> tuple[Output, ...]:
+    """Return the files on record under `name`, made anew where they are not those of `key`."""
+    record = ledger.get(name)
+    if record and record.fingerprint == key and all(is_there(project, output) for output in record.outputs):
+        return record.outputs
+    outputs = tuple(write(project, file, data) for file, data in sorted(made().items()))
+    for path in {output.path for output in record.outputs} - {output.path for output in outputs} if record else ():
+        remove(project, path)
+    ledger.put(name, Record(key, outputs))
+    return outputs
 
 
 def _entry(item: Built, output: Output) -> manifest.Entry:
@@ -131,9 +168,3 @@ def _entry(item: Built, output: Output) -> manifest.Entry:
         fit=str(facts.get("fit", "")),
         pictures=tuple(facts.get("pictures", ())),
     )
-
-
-def _write(project: Project, path: str, data: bytes) -> None:
-    target: Path = project.root / path
-    if not target.is_file() or target.read_bytes() != data:
-        write_atomic(target, data)

@@ -190,7 +190,8 @@ class Renderer:
         view = self._view(edition, publisher, Where(print=True), occasion)
         return self._rendered(
             "cards/page.html", page=view, publisher=publisher, _=view.strings, format="card", card=card,
-            address=address, occasion=occasion, bleed="0", setting=None, styles=list(look.theme.styles("")), design=look,
+            address=address, occasion=occasion, bleed="0", setting=None, design=look,
+            styles=list(look.theme.styles("")),
             font_css=Markup(fonts.css(look.faces, places.PACKAGED_FONTS, own=places.PROJECT)),
             geometry=Markup(card.geometry), fit_title=_fitter(look, look.theme.titles),
             fit_text=_fitter(look, themes.Voice(role="text", weight=400)), siblings=(),

@@ -16,7 +16,8 @@ from pipeline import plan
 from pipeline.ledger import Ledger
 from pipeline.project import Project, open_project
 from pipeline.publish.editions import load_edition
-from pipeline.publish.epub import TYPE, epub
+from pipeline.publish.epub import epub
+from pipeline.publish.pages import EPUB_TYPE
 from pipeline.text.document import texts_of
 from pipeline.text.plain import plain
 from pipeline.typeset.render import Renderer
@@ -84,7 +85,7 @@ def test_the_media_type_comes_first_and_is_not_compressed(folder: Path) -> None:
     with zipfile.ZipFile(BytesIO(book(folder))) as archive:
         first = archive.infolist()[0]
         assert (first.filename, first.compress_type) == ("mimetype", zipfile.ZIP_STORED)
-        assert archive.read("mimetype").decode() == TYPE
+        assert archive.read("mimetype").decode() == EPUB_TYPE
 
 
 def test_it_is_the_same_every_time(folder: Path) -> None:

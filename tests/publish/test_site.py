@@ -15,7 +15,8 @@ from pipeline.project import Project, open_project, packaged
 from pipeline.publish.site import INDEX, MANIFEST, Built, collect, is_there
 from pipeline.typeset.render import Renderer
 
-FACTS = {"title": "A <em>title</em>", "subtitle": "", "topic": "", "approved": 1 / 3, "proof": True, "pages": 0,
+FACTS = {"title": "A <em>title</em>", "title_text": "A title", "subtitle": "", "subtitle_text": "", "topic": "",
+         "date": "", "author": "", "cover": "", "approved": 1 / 3, "proof": True, "pages": 0,
          "messages": [], "source": "abc"}  # fmt: skip
 
 
@@ -51,8 +52,10 @@ def times(project: Project) -> dict[str, int]:
 
 def test_index_and_manifest_tell_of_every_edition(project: Project, ledger: Ledger, renderer: Renderer) -> None:
     collect(project, [edition(project, "en", approved=1.0, proof=False), edition(project, "es")], ledger, renderer)
-    index = (project.root / INDEX).read_text(encoding="utf-8")
-    assert 'href="en/window/index.html"' in index
+    front = (project.root / INDEX).read_text(encoding="utf-8")
+    assert 'href="en/index.html"' in front and 'href="es/index.html"' in front
+    index = (project.root / "build/site/es/index.html").read_text(encoding="utf-8")
+    assert 'href="../es/window/index.html"' in index
     assert "A <em>title</em>" in index
     files = {entry["path"]: entry for entry in json.loads((project.root / MANIFEST).read_text())["files"]}
     assert files["build/site/es/window/index.html"]["approved"] == 0.3333
@@ -67,7 +70,8 @@ def test_nothing_is_written_when_nothing_changed(project: Project, ledger: Ledge
     collect(project, built, ledger, renderer)
     assert times(project) == before
     collect(project, built[:1], ledger, renderer)
-    assert 'href="es/window' not in (project.root / INDEX).read_text(encoding="utf-8")
+    assert 'href="es/' not in (project.root / INDEX).read_text(encoding="utf-8")
+    assert not (project.root / "build/site/es/index.html").exists()
 
 
 @pytest.mark.parametrize("name", [INDEX, MANIFEST, "build/site/assets/style.css"])
@@ -95,7 +99,7 @@ def test_assets_that_another_look_does_not_need_are_removed(
     (project.root / "octavilla.toml").write_text('title = "Another"', encoding="utf-8")
     collect(open_project(project.root), [edition(project, "en")], ledger, renderer)
     assets = {path.name for path in (project.root / "build/site/assets").iterdir()}
-    assert assets == {"style.css", "New.woff2"}
+    assert assets == {"style.css", "New.woff2", "search"}
 
 
 def test_a_file_is_there_when_its_size_is_right(project: Project) -> None:
