@@ -183,7 +183,7 @@ def test_editions_that_nobody_wants_any_more_are_removed_with_their_folders(web_
     build(web_only)
     (web_only / "build/site/es/own.txt").write_text("not ours")
     (web_only / "octavilla.toml").write_text('languages = ["pt"]\nformats = []\n', encoding="utf-8")
-    assert build(web_only).removed == 4, "each a page and its words to search for"
+    assert build(web_only).removed == 6, "each a page, its words to search for, and a book"
     assert not (web_only / "build/site/es/window").exists()
     assert (web_only / "build/site/es/own.txt").is_file()
     assert (web_only / "translations/es/window.po").is_file()
@@ -243,8 +243,9 @@ def test_a_text_without_the_format_asked_for_is_not_reported_on(web_only: Path) 
     assert {edition.text.slug for edition in outcome.editions} == {"shown"}
     texts = [edition.text for edition in outcome.editions]
     renderer = Renderer([packaged("templates")])
+    project, selection = open_project(web_only), Selection(formats=("a4",))
     with Ledger(web_only / ".octavilla/cache.sqlite") as ledger:
-        assert list(builder._outcomes(texts, Selection(formats=("a4",)), ledger, frozenset(), renderer)) == []
+        assert list(builder._outcomes(project, texts, selection, ledger, frozenset(), renderer)) == []
 
 
 def test_a_second_build_at_the_same_time_is_refused(web_only: Path) -> None:

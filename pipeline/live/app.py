@@ -9,6 +9,7 @@ from flask import Flask, Response, abort, jsonify, render_template, request, sen
 from jinja2 import StrictUndefined
 
 from pipeline.errors import OctavillaError
+from pipeline.languages import language
 from pipeline.live.maker import Look, Maker, known
 from pipeline.plan import WEB
 from pipeline.preview import page_count, picture_of
@@ -84,8 +85,9 @@ def create_app(maker: Maker, *, hosts: frozenset[str]) -> Flask:
         if not file.is_relative_to(folder):
             abort(404)
         look = _look(f"/{path}")
-        if look and not (maker.project.texts / f"{look.slug}.md").is_file():
-            return Response(render_template("gone.html", state=maker.state.number), status=404)
+        if look and look.slug not in {source.stem for source in maker.project.sources()}:
+            home = f"/{maker.project.configuration.language}/"
+            return Response(render_template("gone.html", state=maker.state.number, home=home), status=404)
         if not file.is_file():
             return Response(render_template("waiting.html", state=maker.state.number), status=200)
         return Response(_with_script(file.read_text(encoding="utf-8"), maker, path), mimetype="text/html")
@@ -101,9 +103,18 @@ def _look(page: str) -> Look | None:
     parts = page.removeprefix(_OWN).strip("/").split("/")
     if page.startswith(f"{_OWN}print/") and len(parts) == 4:
         return Look(parts[2], parts[1], parts[3])
-    if not page.startswith(_OWN) and len(parts) >= 2:
+    # Not the index of a language, nor a short address, whose names are no languages.
+    if not page.startswith(_OWN) and len(parts) >= 2 and parts[1] != "index.html" and _is_language(parts[0]):
         return Look(parts[1], parts[0], WEB)
     return None
+
+
+def _is_language(code: str) -> bool:
+    try:
+        language(code)
+    except OctavillaError:
+        return False
+    return True
 
 
 def _pdf(maker: Maker, code: str, slug: str, name: str) -> bytes:

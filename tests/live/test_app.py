@@ -57,6 +57,22 @@ def test_a_page_of_a_text_that_is_no_more_says_so(client: FlaskClient, maker: Ma
     assert answer.status_code == 404 and b"no text of this name" in answer.data
 
 
+def test_every_page_of_the_site_is_shown(client: FlaskClient, maker: Maker) -> None:
+    """The index of a language, events, and short addresses are no texts, and none of them is missing."""
+    maker.project.events.mkdir()
+    (maker.project.events / "hall.toml").write_text(
+        'title = "Stall"\ndate = 2026-12-05\ntexts = ["window"]\ncopies = { es = 5 }\n', encoding="utf-8"
+    )
+    maker.make()
+    pages = [path.relative_to(maker.project.build / "site") for path in (maker.project.build / "site").rglob("*.html")]
+    assert {"index.html", "en/index.html", "en/hall/index.html", "es/hall/index.html"} <= {str(page) for page in pages}
+    assert len([page for page in pages if page.parts[0] not in ("en", "es", "pt", "index.html")]) > 2
+    for page in pages:
+        answer = client.get(f"/{page.as_posix()}")
+        assert answer.status_code == 200, page
+        assert b"no text of this name" not in answer.data, page
+
+
 def test_pages_are_served_while_a_text_or_the_configuration_has_a_mistake(client: FlaskClient, maker: Maker) -> None:
     maker.make()
     (maker.project.texts / "window.md").write_text("---\ntitle: [\n---\n", encoding="utf-8")

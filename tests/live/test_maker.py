@@ -67,9 +67,7 @@ def test_addresses_that_name_nothing_are_passed_over(maker: Maker, builds: Build
 def test_a_change_of_an_event_makes_its_pages(maker: Maker, builds: Builds) -> None:
     maker.project.events.mkdir()
     event = maker.project.events / "2026-12-05-hall.toml"
-    event.write_text(
-        'title = "Stall"\ndate = 2026-12-05\ntexts = ["window"]\ncopies = { es = 5 }\n', encoding="utf-8"
-    )
+    event.write_text('title = "Stall"\ndate = 2026-12-05\ntexts = ["window"]\ncopies = { es = 5 }\n', encoding="utf-8")
     maker.look(Look(event.stem, "es", "a4"))
     maker.make([event])
     assert builds == [
