@@ -28,6 +28,10 @@ class Code:
         """Return how wide it is in mm, the light around it included: `wanted`, or more where modules were too small."""
         return max(wanted, round(self.modules * LEAST + 0.05, 1))
 
+    def light(self, wanted: float = 0.0) -> float:
+        """Return how wide the light around its dark fields is in mm, where the code is `side(wanted)` wide."""
+        return self.side(wanted) * QUIET / self.modules
+
     def svg(self, alt: str) -> Markup:
         """Return the picture, dark on light; `alt` is what a screen reader says."""
         size = self.modules

@@ -14,6 +14,7 @@ from pipeline.languages import Language
 from pipeline.project import Publisher
 from pipeline.typeset import places
 from pipeline.typeset.strings import Strings
+from pipeline.typeset.view import scheme_of
 
 if TYPE_CHECKING:
     from pipeline.typeset.render import Renderer
@@ -43,6 +44,11 @@ class Download:
     """Of paper, where pages are put on sheets to fold or cut; 0 for pages that are printed as they are."""
     kind: str = "PDF"
     mime: str = "application/pdf"
+
+    @property
+    def is_book(self) -> bool:
+        """True for what is read on a screen, and not printed."""
+        return self.kind == "EPUB"
 
     def from_folder(self, folder: str) -> Download:
         """Return the download as it is linked to from elsewhere; `folder` is the way to its page, with a final `/`."""
@@ -115,7 +121,7 @@ class Card:
     cover: str = ""
     """The cover picture's address, relative to the page that shows the card; may be empty."""
     downloads: int = 0
-    """How many files there are to print."""
+    """How many files there are to print; an e-book is none."""
     when: str = ""
     """For an event: date and time in words."""
     where: str = ""
@@ -161,6 +167,8 @@ class Frame:
     publisher: Publisher
     language: Language
     assets: str
+    home: Language | None = None
+    """The project's own language, in which the group's name, imprint and contact are written; None for the page's."""
 
     @property
     def name(self) -> str:
@@ -173,7 +181,8 @@ class Frame:
         head = replace(head, title=head.title or self.name, locale=head.locale or self.language.locale)
         return self.renderer.fill(
             f"web/{template}", head=head, publisher=self.publisher, name=self.name, language=self.language,
-            assets=self.assets, _=self.renderer.strings(self.language), strings=self.renderer.strings,
+            assets=self.assets, home_language=self.home or self.language,
+            _=self.renderer.strings(self.language), strings=self.renderer.strings,
             logo=f"{self.assets}/media/{quote(places.project_path(logo))}" if logo else "",
             **values,
         )  # fmt: skip
@@ -202,6 +211,6 @@ def leading_page(frame: Frame, title: Markup, href: str, head: Head) -> str:
     return frame.fill("leading.html", head, title=title, href=href)
 
 
-def lost_page(frame: Frame, doors: Sequence[Door]) -> str:
-    """Return the page for addresses where there is nothing."""
-    return frame.fill("lost.html", Head(hidden=True), doors=doors)
+def lost_page(frame: Frame, doors: Sequence[Door], *, home: str) -> str:
+    """Return the page for addresses where there is nothing; `home` and the doors are whole addresses."""
+    return frame.fill("lost.html", Head(hidden=True), doors=doors, home=home, colours=scheme_of(frame.publisher))

@@ -36,6 +36,20 @@ def seen(pdf: bytes) -> list[list[str]]:
     return [addresses(page) for page in pages(pdf, CAMERA)]
 
 
+def around_codes(pdf: bytes) -> list[Any]:
+    """Return each code of a PDF at `COPIER`, with 30 mm of its page around it."""
+    found = []
+    rim = round(30 / 25.4 * COPIER)
+    for page in pages(pdf, COPIER):
+        for code in zxingcpp.read_barcodes(page, formats=zxingcpp.BarcodeFormat.QRCode):
+            corners = (code.position.top_left, code.position.bottom_right)
+            left, right = sorted(corner.x for corner in corners)
+            top, bottom = sorted(corner.y for corner in corners)
+            box = (left - rim, top - rim, right + rim, bottom + rim)
+            found.append(page.crop((max(0, box[0]), max(0, box[1]), min(page.width, box[2]), min(page.height, box[3]))))
+    return found
+
+
 def copied(page: Any, seed: int, *, bitonal: bool, reduced: float = 0.7) -> Any:
     """Return what a telephone sees of a page (at `COPIER`) that was copied twice, the second time made smaller.
 

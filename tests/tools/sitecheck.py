@@ -47,6 +47,8 @@ class _Reader(HTMLParser):
             self.page.metas.append(values)
             if values.get("http-equiv") == "refresh":
                 self.page.links.append((tag, values["content"].partition("url=")[2]))
+        if tag == "meta" and values.get("property") == "og:image":
+            self.page.links.append((tag, values["content"]))
         if tag == "link":
             self.page.rels.append(values)
         name = LINKS.get(tag)
@@ -68,7 +70,7 @@ def dead_links(site: Path, base_url: str = "") -> list[str]:
     """Return what is wrong with the links of all pages under `site`, one line each.
 
     A link must lead to a file (not a folder: there may be no server) inside the site, and its fragment to an anchor.
-    Whole addresses under `base_url` are looked up too; from the page for lost addresses, also those from the root.
+    Whole addresses under `base_url` are looked up too, the picture for links among them.
     """
     pages = {path: read(path) for path in sorted(site.rglob("*.html"))}
     found = []
@@ -86,8 +88,8 @@ def _problem(site: Path, pages: dict[Path, Page], path: Path, tag: str, address:
     served = False
     if base_url and (address + "/").startswith(base_url.rstrip("/") + "/"):
         target, served = site / unquote(parts.path.removeprefix(root)).lstrip("/"), True
-    elif path.name == "404.html" and parts.path.startswith(f"{root}/"):
-        target = site / unquote(parts.path.removeprefix(root)).lstrip("/")
+    elif parts.scheme == "data":
+        return ""
     elif parts.scheme or parts.netloc:
         return "" if tag == "a" else "leads out of the site"
     elif parts.path.startswith("/"):

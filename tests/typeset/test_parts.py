@@ -109,7 +109,8 @@ def test_other_languages_are_named_in_themselves_and_marked(probe: Callable[...,
     html = probe(publisher=Publisher(base_url="https://commons.example/t/"))
     assert '<span lang="en-GB">English</span> · <span lang="pt-BR">Português</span>' in html
     assert '<a class="address" href="https://commons.example/t/nd3c/es/">commons.example/t/nd3c/es</a>' in html
-    assert re.search(r'<a class="qr" href="https://commons.example/t/nd3c/es/" style="width: \d+\.\dmm"><svg', html)
+    style = r"width: \d+\.\dmm; --quiet: \d\.\d\dmm"
+    assert re.search(rf'<a class="qr" href="https://commons.example/t/nd3c/es/" style="{style}"><svg', html)
 
 
 def test_names_with_special_signs_are_escaped(probe: Callable[..., str]) -> None:
