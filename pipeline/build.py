@@ -238,6 +238,7 @@ def _out_of_date(
                     fits={name: fits[name] for name in wanted if name in fits},
                     downloads=surroundings.downloads(text, code, without=wanted),
                     others=surroundings.links(text, code), cards=surroundings.cards(text, code),
+                    pictured=surroundings.is_pictured(text, code),
                 )  # fmt: skip
                 tasks.append(task)
     return tasks
@@ -257,7 +258,8 @@ def _run(
     for made in jobs.run(make, tasks, workers):
         text, code, templates = made.task.text, made.task.code, made.task.templates
         for format, outputs in made.outputs.items():
-            around = Around(made.downloads, tuple(made.task.others.items()), made.task.cards)
+            pictured = made.task.pictured or CARD in made.outputs
+            around = Around(made.downloads, tuple(made.task.others.items()), made.task.cards, pictured)
             key = _fingerprint(
                 project, renderer, text, code, format, catalogue=made.catalogue, pictures=made.pictures,
                 templates=templates, fit=made.task.fits.get(format), around=around if format == WEB else None,

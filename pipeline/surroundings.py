@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from pipeline.ledger import Ledger, Record
-from pipeline.plan import EPUB, WEB, Text
+from pipeline.plan import CARD, EPUB, WEB, Text
 from pipeline.project import Project
-from pipeline.publish.outputs import formats_of, in_order
-from pipeline.publish.pages import card, links_in, print_download
+from pipeline.publish.outputs import extras_of, formats_of, in_order
+from pipeline.publish.pages import card, links_in, print_download, to_print
 from pipeline.publish.site import is_there
 from pipeline.text.event import read_event
 from pipeline.typeset.render import Renderer
@@ -29,6 +29,8 @@ class Around:
     others: tuple[tuple[str, str], ...] = ()
     """Slugs of other texts, each with the language in which it is linked to; none for texts that are not there."""
     cards: tuple[Card, ...] = ()
+    pictured: bool = False
+    """Whether there is a picture for links to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,12 @@ class Surroundings:
             in_order(self.downloads(text, code), text),
             self._others(code, facts.get("links", ())),
             self._cards(code, facts.get("leaflets", ())),
+            self.is_pictured(text, code),
         )
+
+    def is_pictured(self, text: Text, code: str) -> bool:
+        """Tell whether the picture for links to an edition is there."""
+        return CARD in extras_of(self.project, text) and self._there(text, code, CARD) is not None
 
     def downloads(self, text: Text, code: str, without: Collection[str] = ()) -> dict[str, Download]:
         """Return the print files of an edition that are there, and its e-book, by format, but for those `without`."""
@@ -89,7 +96,7 @@ class Surroundings:
             if text := self.texts.get(slug):
                 other = _nearest(text, code)
                 if record := self._there(text, other, WEB):
-                    count = len(self.downloads(text, other))
+                    count = to_print(self.downloads(text, other).values())
                     found.append(card(other, slug, record.facts, prefix="../../", downloads=count))
         return tuple(found)
 

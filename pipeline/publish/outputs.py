@@ -51,6 +51,8 @@ class Task:
     """In which language the page links to each other text, by slug; to texts that are not here it does not link."""
     cards: tuple[Card, ...] = ()
     """For an event: its leaflets."""
+    pictured: bool = False
+    """Whether the picture for links to the page is there already."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,6 +213,7 @@ def _web(renderer: Renderer, edition: Edition, task: Task, shown: Iterable[Pictu
         renderer, edition, task.project, task.text,
         pictures=(*(project_path(picture.src) for picture in shown), *_logo(task.project)),
         downloads=in_order(task.downloads, task.text), others=task.others, cards=task.cards, facts=facts,
+        pictured=task.pictured or CARD in task.formats,
     )  # fmt: skip
 
 

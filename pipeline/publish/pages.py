@@ -51,6 +51,12 @@ def card_file(text: Text, code: str) -> str:
     return f"{page_folder(text, code)}/{CARD}.jpg"
 
 
+def picture_address(publisher: Publisher, text: Text, code: str) -> str:
+    """Return the whole address of the picture for links; nothing without a base URL."""
+    address = web_address(publisher.base_url, code, quote(text.slug))
+    return f"{address}{CARD}.jpg" if address else ""
+
+
 def siblings(text: Text, code: str, *, prefix: str) -> tuple[Sibling, ...]:
     """Return the text's editions as a page in `code` links to them; `prefix` leads from the page to the site's root."""
     return tuple(
@@ -73,13 +79,18 @@ def print_download(renderer: Renderer, project: Project, text: Text, format: str
     )  # fmt: skip
 
 
+def to_print(downloads: Iterable[Download]) -> int:
+    """Return how many of the files are there to print."""
+    return sum(not file.is_book for file in downloads)
+
+
 def links_in(content: str) -> tuple[str, ...]:
     """Return the slugs of other texts that a text may link to; some more do no harm."""
     return tuple(sorted(set(_LINK.findall(content))))
 
 
-def head_of(publisher: Publisher, text: Text, code: str, facts: Mapping[str, object]) -> Head:
-    """Return what the page of an edition says of itself."""
+def head_of(publisher: Publisher, text: Text, code: str, facts: Mapping[str, object], *, pictured: bool) -> Head:
+    """Return what the page of an edition says of itself; `pictured` tells whether the picture for links is there."""
     base = publisher.base_url
     alternates = [(language(other).locale, web_address(base, other, quote(text.slug))) for other in text.codes]
     if not base:
@@ -90,7 +101,7 @@ def head_of(publisher: Publisher, text: Text, code: str, facts: Mapping[str, obj
         alternates=(*alternates, ("x-default", own[text.language][1])) if len(alternates) > 1 else (),
         kind="website" if text.is_event else "article",
         published=str(facts.get("date") or ""),
-        picture=f"{own[code][1]}{CARD}.jpg" if base else "",
+        picture=picture_address(publisher, text, code) if pictured else "",
         hidden=bool(facts["proof"]),
     )
 
@@ -111,18 +122,22 @@ def web_files(
     others: Mapping[str, str],
     cards: Sequence[Card],
     facts: Mapping[str, object],
+    pictured: bool = False,
 ) -> dict[str, bytes]:
     """Return the files of an edition's web page by their path from the project's folder.
 
     `pictures` are the files shown, from the project's folder; `others` says in which language each other text is linked
-    to; `cards` are the leaflets of an event.
+    to; `cards` are the leaflets of an event; `pictured` tells whether there is a picture for links to the page.
     """
     publisher, code = project.configuration.publisher, edition.language.code
     folder = page_folder(text, code)
     view = renderer.web_view(edition, publisher, "../../assets", others)
     found = passages(view)
     page = WebPage(
-        home=f"../{INDEX}", head=head_of(publisher, text, code, facts), downloads=tuple(downloads), others=others
+        home=f"../{INDEX}",
+        head=head_of(publisher, text, code, facts, pictured=pictured),
+        downloads=tuple(downloads),
+        others=others,
     )
     files: dict[str, bytes] = {}
     if text.is_event:

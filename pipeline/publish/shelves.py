@@ -6,14 +6,14 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from markupsafe import Markup
 
 from pipeline.languages import Language, language
 from pipeline.plan import Text
 from pipeline.project import Project, Publisher
-from pipeline.publish.pages import card
+from pipeline.publish.pages import card, picture_address, to_print
 from pipeline.typeset.render import Renderer
 from pipeline.typeset.web import (
     INDEX,
@@ -41,6 +41,8 @@ class Page:
     code: str
     facts: dict[str, Any]
     downloads: tuple[Download, ...] = ()
+    pictured: bool = False
+    """Whether there is a picture for links to it."""
 
     @property
     def title(self) -> Markup:
@@ -107,9 +109,14 @@ class Whole:
             codes = found[slug][0].text.codes
             yield tuple(sorted(found[slug], key=lambda page: codes.index(page.code)))
 
-    def frame(self, language: Language, assets: str) -> Frame:
-        """Return what the pages of the site have in common; `assets` leads to the shared files."""
-        return Frame(renderer=self.renderer, publisher=self.publisher, language=language, assets=assets)
+    def picture(self, page: Page) -> str:
+        """Return the whole address of the picture for links to an edition; nothing where there is none."""
+        return picture_address(self.publisher, page.text, page.code) if page.pictured else ""
+
+    def frame(self, own: Language, assets: str) -> Frame:
+        """Return what pages in one language have in common; `assets` leads to the shared files."""
+        return Frame(renderer=self.renderer, publisher=self.publisher, language=own, assets=assets,
+                     home=language(self.home))  # fmt: skip
 
     def address(self, *names: str) -> str:
         """Return a whole address on the site; nothing without a base URL. An empty last name is for a final `/`."""
@@ -146,7 +153,7 @@ def shelves(whole: Whole, code: str, prefix: str) -> tuple[Shelf, ...]:
 
 
 def _card(page: Page, prefix: str) -> Card:
-    return card(page.code, page.text.slug, page.facts, prefix=prefix, downloads=len(page.downloads))
+    return card(page.code, page.text.slug, page.facts, prefix=prefix, downloads=to_print(page.downloads))
 
 
 def _index(whole: Whole, code: str) -> str:
@@ -155,8 +162,10 @@ def _index(whole: Whole, code: str) -> str:
     ]
     addresses = [(tongue.language.locale, whole.address(tongue.language.code, "") or tongue.href) for tongue in tongues]
     default = ("x-default", whole.address("") or f"../{INDEX}")
+    strings = whole.renderer.strings(language(code))
     head = Head(
-        description=_about(whole, code), canonical=whole.address(code, ""), alternates=(*addresses, default),
+        title=strings("All texts"), description=_about(whole, code), canonical=whole.address(code, ""),
+        alternates=(*addresses, default),
         feed=FEED if has_feed(whole, code) else "", scripts=True,
     )  # fmt: skip
     events = [_card(page, "../") for page in whole.of_language(code) if page.text.is_event]
@@ -197,10 +206,9 @@ def _doors(whole: Whole, prefix: str) -> list[Door]:
 
 
 def _lost(whole: Whole) -> str:
-    """Return the page for addresses where there is nothing: it is shown in any folder, so links begin at the root."""
-    root = urlsplit(whole.publisher.base_url).path.rstrip("/")
-    frame = whole.frame(language(whole.home), f"{root}/assets")
-    return lost_page(frame, _doors(whole, f"{root}/"))
+    """Return the page for addresses where there is nothing: it is shown in any folder, so its links are whole."""
+    home = whole.address("")
+    return lost_page(whole.frame(language(whole.home), ""), _doors(whole, home), home=home)
 
 
 def has_feed(whole: Whole, code: str = "") -> bool:

@@ -55,14 +55,18 @@ def _choosing(whole: Whole, pages: tuple[Page, ...]) -> str:
         for page in pages
     ]  # fmt: skip
     frame = whole.frame(language(first.code), "../assets")
-    head = Head(title=first.plain_title, hidden=True, canonical=whole.address(path(first.text.short), ""))
+    head = Head(
+        title=first.plain_title, description=str(first.facts["subtitle_text"]), hidden=True,
+        canonical=whole.address(path(first.text.short), ""), picture=whole.picture(first),
+    )  # fmt: skip
     return short_page(frame, ways, head, home=f"../{INDEX}")
 
 
 def _leading(whole: Whole, page: Page) -> str:
     frame = whole.frame(language(page.code), "../../assets")
     head = Head(
-        title=page.plain_title, hidden=True, canonical=whole.address(path(page.code, page.text.slug), ""),
-        kind="website" if page.text.is_event else "article",
+        title=page.plain_title, description=str(page.facts["subtitle_text"]), hidden=True,
+        canonical=whole.address(path(page.code, page.text.slug), ""),
+        kind="website" if page.text.is_event else "article", picture=whole.picture(page),
     )  # fmt: skip
     return leading_page(frame, page.title, f"../../{path(page.code, page.text.slug, INDEX)}", head)

@@ -78,13 +78,15 @@ def collect(project: Project, built: Sequence[Built], ledger: Ledger, renderer: 
 def whole_of(project: Project, built: Sequence[Built], renderer: Renderer) -> Whole:
     """Return the site's pages, each with its files to take away."""
     files: dict[tuple[str, str], dict[str, Download]] = {}
+    pictured = {(item.text.slug, item.code) for item in built if item.format == CARD}
     for item in built:
         if item.format not in (WEB, CARD):
             download = print_download(renderer, project, item.text, item.format, item.record)
             files.setdefault((item.text.slug, item.code), {})[item.format] = download
     pages = [
         Page(text=item.text, code=item.code, facts=item.record.facts,
-             downloads=in_order(files.get((item.text.slug, item.code), {}), item.text))
+             downloads=in_order(files.get((item.text.slug, item.code), {}), item.text),
+             pictured=(item.text.slug, item.code) in pictured)
         for item in built
         if item.format == WEB
     ]  # fmt: skip

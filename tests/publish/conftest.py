@@ -12,10 +12,11 @@ from pipeline import build as builder
 from pipeline.plan import Selection
 from pipeline.project import open_project
 from pipeline.publish import outputs
+from pipeline.typeset import cards
 from pipeline.typeset.produce import Product
 
 BASE = "https://commons.example/leaf"
-HOSTILE = "</script><script>alert(1)</script> \"quotes\" & 'more' 🌱 \u202eright to left"
+HOSTILE = "</script><script>alert(1)</script> \"quotes\" & 'more' 🌱 \u202eright to left " + "Rindfleisch" * 9
 CONFIGURATION = f"""title = "Harbour & Street"
 imprint = "A group of neighbours. <b>No</b> more."
 contact = "hello@commons.example · Room 14"
@@ -87,7 +88,7 @@ PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 3"><rect width
 
 @pytest.fixture
 def quick_print(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
-    """Have print files of a few bytes; the dictionary says of how many pages, by format, from now on."""
+    """Have print files and drawn cards of a few bytes; the dictionary says of how many pages, by format."""
     pages = {"a4": 2, "booklet": 12}
 
     def typeset(renderer: object, edition: object, project: object, text: object, format: str, *_: object) -> Product:
@@ -95,7 +96,11 @@ def quick_print(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
         imposed = b"%PDF sheets" + b"." * count if format == "booklet" else None
         return Product(pages_pdf=b"%PDF" + b"." * count, sheets_pdf=imposed, pages=count, sheets=-(-count // 4))
 
+    def drawn(html: str, card: cards.Shape, **_: object) -> bytes:
+        return f"JPEG of {card.width} × {card.height}".encode()
+
     monkeypatch.setattr(outputs, "typeset", typeset)
+    monkeypatch.setattr(cards, "drawn", drawn)
     return pages
 
 

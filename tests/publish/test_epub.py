@@ -81,6 +81,7 @@ def parts(data: bytes) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
+@pytest.mark.usefixtures("quick_print")
 def test_the_media_type_comes_first_and_is_not_compressed(folder: Path) -> None:
     with zipfile.ZipFile(BytesIO(book(folder))) as archive:
         first = archive.infolist()[0]
@@ -92,6 +93,7 @@ def test_it_is_the_same_every_time(folder: Path) -> None:
     assert book(folder) == made(open_project(folder))
 
 
+@pytest.mark.usefixtures("quick_print")
 def test_every_word_of_the_text_is_in_it(folder: Path) -> None:
     page = ElementTree.fromstring(parts(book(folder))["EPUB/text.xhtml"])
     project = open_project(folder)
@@ -113,6 +115,7 @@ def words(text: str) -> list[str]:
     return re.findall(r"\w+", text)
 
 
+@pytest.mark.usefixtures("quick_print")
 def test_everything_that_is_named_is_there_and_nothing_else(folder: Path) -> None:
     found = parts(book(folder))
     package = ElementTree.fromstring(found["EPUB/package.opf"])
@@ -132,6 +135,7 @@ def test_everything_that_is_named_is_there_and_nothing_else(folder: Path) -> Non
     assert {anchor for anchor, _ in links} <= anchors
 
 
+@pytest.mark.usefixtures("quick_print")
 def test_links_to_other_texts_lead_to_the_web_or_are_plain_words(folder: Path) -> None:
     (folder / "texts" / "other.md").write_text("---\ntitle: Other\n---\n\nWords.\n", encoding="utf-8")
     without = ElementTree.fromstring(parts(book(folder, ""))["EPUB/text.xhtml"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -17,6 +18,7 @@ pytestmark = [pytest.mark.enable_socket, pytest.mark.slow]
 KINDS = {
     "front": "index.html", "index": "es/index.html", "right to left": "ar/index.html", "text": "en/window/index.html",
     "hostile": "en/hostile/index.html", "event": "ar/2026-12-05-hall/index.html", "short": "soup/index.html",
+    "lost": "404.html",
 }  # fmt: skip
 
 
@@ -25,15 +27,23 @@ class _Quiet(SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
+@pytest.fixture(scope="module", name="_kept")
+def _folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return where the site is kept: made by the first test that wants it."""
+    return tmp_path_factory.mktemp("published") / "site"
+
+
 @pytest.fixture
-def site(site_project: Path, machine: list[str], quick_print: dict[str, int]) -> Path:
-    """Return a site as it is published, with fonts."""
+def site(site_project: Path, machine: list[str], quick_print: dict[str, int], _kept: Path) -> Path:
+    """Return a site as it is published, with fonts: made once, as no test here changes it."""
     from pipeline import build as builder
     from pipeline.plan import Selection
     from pipeline.project import open_project
 
-    builder.build(open_project(site_project), Selection(), workers=1)
-    return site_project / "build/site"
+    if not _kept.exists():
+        builder.build(open_project(site_project), Selection(), workers=1)
+        shutil.copytree(site_project / "build/site", _kept)
+    return _kept
 
 
 @pytest.fixture
