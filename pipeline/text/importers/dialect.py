@@ -349,7 +349,9 @@ class _Writer:
             case "Strikeout":
                 return self._signs(content, style | STRIKE, link, run)
             case "Underline":
-                return self._signs(content, style if link else style | EM, link, run)
+                # Links are underlined by most programs: that is no emphasis.
+                linked = bool(link) or all(inner["t"] in ("Link", "Space") for inner in content)
+                return self._signs(content, style if linked else style | EM, link, run)
             case "SmallCaps":
                 return self._signs(content, style, link, run)
             case "Superscript" | "Subscript":

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from pipeline.text.importers import docx_boxes, docx_review, docx_styles
+from pipeline.text.importers import docx_boxes, docx_review, docx_styles, docx_tabs
 from pipeline.text.importers.model import Aside
 from pipeline.text.importers.ooxml import A, R, W, drop, text_of, transitional
 from pipeline.text.importers.properties import core
@@ -126,6 +126,8 @@ def _flow(archive: Archive, root: _Element, relations: _Relations, styles: docx_
     hidden = docx_review.hidden(root, styles.hiding)
     docx_boxes.boxes(root, "")
     docx_boxes.symbols(root)
+    docx_tabs.tables(root, styles.names)
+    docx_styles.forms(root, styles)
     docx_styles.headings(root, styles)
     docx_styles.grids(root)
     chunks = [_embedded(archive, element, relations) for element in list(root.iter(f"{W}altChunk"))]

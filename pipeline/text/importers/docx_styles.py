@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pipeline.text.importers.ooxml import W, is_on, make, set_style, text_of, value
@@ -18,7 +18,9 @@ _META = {
 """Names of styles that pandoc would take out of the flow of the text: with these of ours it leaves them in it."""
 _LIST = re.compile(r"list (bullet|number) ([2-9])")
 _CAPTION = re.compile(r"caption|figure|illustration|table caption|figure caption")
-_TYPED = re.compile(r"(?:[•●▪■◦·▸►➢✓✔*+–—-]|o(?= )|\(?\d{1,3}[.)]|\(?[a-z][.)])(?:\s|\Z)")
+TYPED = re.compile(r"(?:[•●▪■◦·▸►➢✓✔*+–—-]|o(?= )|\(?\d{1,3}[.)]|\(?[a-z][.)])(?:\s|\Z)")
+_NAMED = {"strong": "b", "emphasis": "i"}
+"""What Word means by these styles, also where a document does not define them."""
 _LIST_ID = 90_000
 """Numbers of the lists we define, above those that documents have."""
 _MOST_COLUMNS = 500
@@ -34,6 +36,8 @@ class Styles:
     outline: dict[str, int]
     """Level from 0 of the styles of headings that are not called so."""
     hiding: frozenset[str]
+    forms: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """What styles of words make them: `b`, `i`, `strike`."""
 
     @classmethod
     def of(cls, root: _Element | None) -> Styles:
@@ -44,6 +48,7 @@ class Styles:
         names = {id_: (value(style, "name") or "").lower().strip() for id_, style in every.items()}
         outline: dict[str, int] = {}
         hiding: set[str] = set()
+        forms: dict[str, tuple[str, ...]] = {}
         for id_, style in every.items():
             level = next(
                 (said for one in _line(id_, every) if (said := value(one, "pPr/outlineLvl")) is not None), None
@@ -53,7 +58,33 @@ class Styles:
             shown = next((one for one in _line(id_, every) if value(one, "rPr/vanish") is not None), None)
             if shown is not None and is_on(shown, "rPr/vanish") and not names[id_].startswith(("heading", "title")):
                 hiding.add(id_)
-        return cls(names, outline, frozenset(hiding))
+            if style.get(f"{W}type") == "character" and (made := _forms(id_, names[id_], every)):
+                forms[id_] = made
+        return cls(names, outline, frozenset(hiding), forms)
+
+
+def _forms(id_: str, name: str, every: dict[str, _Element]) -> tuple[str, ...]:
+    """Return what a style of words makes them, by its own properties or those of the styles it is based on."""
+    found = []
+    for form in ("b", "i", "strike"):
+        near = next((one for one in _line(id_, every) if value(one, f"rPr/{form}") is not None), None)
+        if (near is not None and is_on(near, f"rPr/{form}")) or (near is None and form == _NAMED.get(name)):
+            found.append(form)
+    return tuple(found)
+
+
+def forms(root: _Element, styles: Styles) -> None:
+    """Make words bold or slanted by themselves where a style makes them so: pandoc does not look into styles."""
+    for run in root.iter(f"{W}r"):
+        style = value(run, "rPr/rStyle") or ""
+        properties = run.find(f"{W}rPr")
+        if properties is None or style not in styles.forms:
+            continue
+        for form in styles.forms[style]:
+            if properties.find(f"{W}{form}") is None:
+                properties.append(make(form))
+        for old in properties.findall(f"{W}rStyle"):
+            properties.remove(old)
 
 
 def _line(id_: str, every: dict[str, _Element]) -> Iterator[_Element]:
@@ -69,7 +100,7 @@ def headings(root: _Element, styles: Styles) -> None:
     """Give paragraphs styles of ours where pandoc would misread theirs: titles, captions, headings by outline level."""
     for element in root.iter(f"{W}p"):
         indent = element.find(f"{W}pPr/{W}ind")
-        if indent is not None and _TYPED.match("".join(text_of(element).split("\n")[:1])):
+        if indent is not None and TYPED.match("".join(text_of(element).split("\n")[:1])):
             # Pandoc takes what is indented for a quotation; this is an item whose bullet was typed.
             indent.getparent().remove(indent)
         style = value(element, "pPr/pStyle") or ""

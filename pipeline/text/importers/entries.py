@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, zip_longest
 
+from pipeline.text.importers.aligned import tabbed
 from pipeline.text.importers.hyphens import HYPHENS, Vocabulary
 from pipeline.text.importers.itemise import Mark, mark_of
 from pipeline.text.importers.judging import Judge
@@ -20,6 +21,8 @@ from pipeline.text.importers.wraps import (
     hangs,
     is_ended,
     is_full,
+    is_greeting,
+    is_poem,
     lines_matter,
     says_of_itself,
     width,
@@ -30,6 +33,8 @@ _UNDERLINE = re.compile(r"={3,}|-{3,}")
 _MOST_CELLS = 160
 """Signs of a cell: a longer one is a paragraph with a tab in it."""
 TABULATOR = 8
+LONGEST_LINE = 75
+"""Signs of a heading or an item: a short line may end in `for` or `this`, and what follows is text of its own."""
 LONGEST_TEXT = 30_000
 """Signs of a paragraph to which nothing more is joined: a text of more is refused when it is read."""
 
@@ -73,6 +78,7 @@ def entries(lines: Sequence[Line], vocabulary: Vocabulary, judge: Judge) -> tupl
     prose = [[line for line in run if mark_of(line.text) is None] for run in runs]
     meant = _is_unwrapped(lines)
     columns = 0 if meant else width(prose)
+    poem = is_poem(runs)
     found: list[Entry] = []
     told: set[int] = set()
     for place, run in enumerate(runs):
@@ -86,7 +92,7 @@ def entries(lines: Sequence[Line], vocabulary: Vocabulary, judge: Judge) -> tupl
                           page=full[0].page)  # fmt: skip
             if not judge.agrees(guess):
                 wide = columns = 0
-        found += _entries(run, wide, first=place == 0, vocabulary=vocabulary, judge=judge)
+        found += _entries(run, wide, first=place == 0, poem=poem, vocabulary=vocabulary, judge=judge)
     return tuple(_whole(found, vocabulary, judge))
 
 
@@ -111,11 +117,14 @@ def _runs(lines: Sequence[Line]) -> Iterator[Iterator[Line]]:
             yield run
 
 
-def _entries(run: list[Line], wide: int, *, first: bool, vocabulary: Vocabulary, judge: Judge) -> Iterator[Entry]:
+def _entries(
+    run: list[Line], wide: int, *, first: bool, poem: bool, vocabulary: Vocabulary, judge: Judge
+) -> Iterator[Entry]:
     """Yield the entries of one run of lines, of `wide` columns (0: whose ends are meant)."""
     marks = [mark_of(line.text) for line in run]
+    run = tabbed(run)
     if not any(marks) and "\t" not in "".join(line.text for line in run):
-        guess = lines_matter(run, wide, first=first)
+        guess = lines_matter(run, wide, first=first, poem=poem)
         if guess and judge.agrees(guess):
             text = "\n".join(_spaced(line.text) for line in run)
             yield Entry(sort=Sort.LINES, text=text, first=run[0], last=run[-1])
@@ -212,8 +221,10 @@ def _is_indented(last: Line, line: Line, entry: Entry) -> bool:
 def _whole(found: Sequence[Entry], vocabulary: Vocabulary, judge: Judge) -> Iterator[Entry]:
     """Yield the entries, those as one that an empty line or a page's end divides in the middle of a sentence."""
     waiting: Entry | None = None
-    for entry in found:
-        if waiting is not None and (guess := _broken(waiting, entry)) is not None and judge.agrees(guess):
+    for entry, after in zip_longest(found, found[1:]):
+        begins = waiting is not None and after is not None and _begins_items(waiting, entry, after)
+        guess = _broken(waiting, entry) if waiting is not None and not begins else None
+        if waiting is not None and guess is not None and judge.agrees(guess):
             if _is_initial(waiting, entry):
                 text = _with_initial(waiting.text, entry.text, vocabulary)
             else:
@@ -234,7 +245,7 @@ def _broken(one: Entry, two: Entry) -> Guess | None:
     if _is_initial(one, two):
         return Guess(what="joined paragraph", text=f"{one.text} {_beginning(two.text)}", confidence=0.85,
                      reason="a large first letter", line=one.first.number, page=one.first.page)  # fmt: skip
-    if is_ended(one.text) or len(one.text) < 25 or says_of_itself(two.text):
+    if is_ended(one.text) or len(one.text) < 25 or says_of_itself(two.text) or is_greeting(one.text):
         return None
     if len(one.text) + len(two.text) > LONGEST_TEXT:
         return None
@@ -244,12 +255,20 @@ def _broken(one: Entry, two: Entry) -> Guess | None:
         confidence, reason = (0.92, "a page ends inside a sentence") if paged else (0.8, "a sentence goes on")
     elif paged and (one.filled or hangs(one.text)):
         confidence, reason = 0.8, "a page ends inside a sentence"
-    elif hangs(one.text) and one.text.split()[-1].islower() and not two.text[:1].isdigit():
+    elif len(one.text) > LONGEST_LINE and hangs(one.text) and one.text.split()[-1].islower() and (
+        not two.text[:1].isdigit()
+    ):  # fmt: skip
         confidence, reason = 0.75, "a sentence does not end so"
     if not confidence:
         return None
     return Guess(what="joined paragraph", text=f"{_end(one.text)} {_beginning(two.text)}", confidence=confidence,
                  reason=reason, line=two.first.number, page=two.first.page)  # fmt: skip
+
+
+def _begins_items(head: Entry, one: Entry, two: Entry) -> bool:
+    """Tell whether a short line stands above several that all begin with a small letter: items without marks."""
+    short = all(len(entry.text) <= LONGEST_LINE for entry in (head, one, two))
+    return short and two.sort is Sort.TEXT and goes_on(one.text) and goes_on(two.text) and not hangs(one.text)
 
 
 def _is_initial(one: Entry, two: Entry) -> bool:

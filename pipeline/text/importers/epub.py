@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from pipeline.errors import OctavillaError
-from pipeline.text.importers import properties
+from pipeline.text.importers import properties, sheets
 from pipeline.text.importers.model import Aside, Reading
 from pipeline.text.importers.pictures import Album
 from pipeline.text.importers.safety import Archive, open_archive
@@ -66,7 +66,10 @@ def read(data: bytes, path: Path) -> Reading:
             continue
         addresses = dict(_addresses(content, part, names, archive))
         sources += [goal for goal in addresses.values() if goal in archive and not goal.lower().endswith(_NO_PICTURES)]
-        pages.add(content, names.get(part, ""), addresses)
+        linked = [goal for goal in dict.fromkeys(addresses.values()) if goal.lower().endswith(".css")]
+        short = [goal for goal in linked if archive.sizes.get(goal, 0) <= sheets.LARGEST]
+        styles = [archive.read(goal).decode("utf-8", "replace") for goal in short]
+        pages.add(content, names.get(part, ""), addresses, styles)
     album = Album()
     blocks = pages.blocks()
     album.take(list(dict.fromkeys(sources)), archive.read)

@@ -9,6 +9,7 @@ from pipeline.text.document import Kind
 from pipeline.text.importers.chunks import pieces_of
 from pipeline.text.importers.dialect import Part, Written
 from pipeline.text.importers.model import Piece, Reading
+from pipeline.text.importers.typed import lists
 
 
 def pieces(parts: Iterable[Part], *, sure: bool = False) -> tuple[Piece, ...]:
@@ -26,5 +27,6 @@ def reading(written: Written, rest: Reading, *, sure: bool = False) -> Reading:
     notices = [*rest.notices]
     if written.formulas:
         notices.append(f"{written.formulas} formula{'s' * (written.formulas != 1)} written as TeX: look them over")
-    return replace(rest, pieces=pieces(written.parts, sure=sure), asides=(*rest.asides, *written.asides),
+    found, guesses = lists(pieces(written.parts, sure=sure))
+    return replace(rest, pieces=found, guesses=(*rest.guesses, *guesses), asides=(*rest.asides, *written.asides),
                    notices=tuple(notices))  # fmt: skip

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import OctavillaError
-from pipeline.text.importers import nodes, pandoc
+from pipeline.text.importers import nodes, pandoc, sheets
 from pipeline.text.importers.model import Aside
 from pipeline.text.importers.nodes import Node
 
@@ -29,6 +29,7 @@ _BACK = re.compile(r"[\s↩↵⏎↑^\u2934\ufe0e\ufe0f\u21a9]*")
 _NOTE_TYPES = frozenset({"footnote", "endnote", "rearnote", "doc-footnote", "doc-endnote", "note"})
 _CALL_TYPES = frozenset({"noteref", "doc-noteref"})
 _NOTE_CLASS = re.compile(r"(?:^|[\s_-])(?:foot|end)?notes?(?:[\s_-]|\d|$)|footnote|endnote|(?:^|\s)fn", re.I)
+_NOTES_HEAD = re.compile(r"(?:(?:foot|end)?notes?|references|notas(?: al pie| de rodapé)?)\W*", re.IGNORECASE)
 _BLOCKS = ("li", "p", "aside", "div", "dd", "section", "td")
 
 
@@ -41,8 +42,11 @@ class Pages:
     asides: list[Aside] = field(default_factory=list)
     _pages: list[HtmlElement] = field(default_factory=list)
 
-    def add(self, data: bytes | str, name: str = "", addresses: Mapping[str, str] | None = None) -> None:
+    def add(self, data: bytes | str, name: str = "", addresses: Mapping[str, str] | None = None,
+            styles: Sequence[str] = ()) -> None:  # fmt: skip
         """Take in a document; `addresses` says for addresses in it what they are in the whole (`c1.xhtml`: `f3`).
+
+        `styles` are the style sheets beside it: what they make bold or slanted is marked so.
 
         Raises OctavillaError for one that is too deep.
         """
@@ -57,6 +61,7 @@ class Pages:
         _check_depth(root, self.path)
         body = root.find("body")
         body = root if body is None else body
+        sheets.mark(body, sheets.forms([*styles, *(style.text or "" for style in root.iter("style"))]))
         self._clean(body)
         _settle(body, name, addresses or {})
         self._pages.append(body)
@@ -70,6 +75,8 @@ class Pages:
             page.tag = "div"
             whole.append(page)
         notes = _notes(whole)
+        if notes:
+            self._without_empty_head(whole)
         parts = [whole]
         for number, note in enumerate(notes):
             note.tag = "div"
@@ -88,6 +95,14 @@ class Pages:
             else:
                 blocks.append(block)
         return list(_noted(blocks, found))
+
+    def _without_empty_head(self, whole: HtmlElement) -> None:
+        """Set aside the heading of the notes (`Notes`) where nothing stands under it any more."""
+        for head in list(whole.iter("h1", "h2", "h3", "h4", "h5", "h6")):
+            text = " ".join(_text(head).split())
+            around = head.getparent()
+            if around is not None and _NOTES_HEAD.fullmatch(text) and " ".join(_text(around).split()) == text:
+                self._aside(head, "boilerplate")
 
     def _clean(self, body: HtmlElement) -> None:
         for element in list(body.iter(*_ACTIVE)):

@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 PAGE_NUMBER = "page number"
 RUNNING_HEAD = "running head"
@@ -14,6 +15,8 @@ EDGE = 3
 """Lines at the top and at the bottom of a page among which numbers and running heads are looked for."""
 APART = 8
 """Lines between two page numbers at least, where the pages are not divided otherwise."""
+CENTRED = 15
+"""Columns before a number that is set in the middle of a page."""
 LONGEST_HEAD = 110
 """Signs of a running head."""
 
@@ -22,6 +25,12 @@ _NUMBER = re.compile(
     r"(?P<number>\d{1,4}|[ivxl]{1,6})(?P<total>\s*(?:of|de|/)\s*\d{1,4})?[-–—·•|\])\s]*",
     re.IGNORECASE,
 )
+_APART = r"(?:\s{2,}|\t|\s+[|•·]\s+)"
+_COUNTING = re.compile(
+    rf"(?P<words>[^\W\d_].{{4,90}}?\S){_APART}(?P<after>\d{{1,4}})|"
+    rf"(?P<before>\d{{1,4}}){_APART}(?P<words_after>[^\W\d_].{{4,90}})"
+)
+"""Words of a running head, and far from them the number of the page."""
 _CONTENTS = re.compile(r"(?:table of )?contents|contenidos?|índice|conteúdo|sumário", re.IGNORECASE)
 _ENDED = re.compile(r"[.!?…:;][\"”’»)\]]*\Z")
 
@@ -81,9 +90,11 @@ def furniture(pages: Sequence[Sequence[str]]) -> tuple[Furniture, ...]:
 
 def loose_furniture(lines: Sequence[str]) -> tuple[Furniture, ...]:
     """Return page numbers, and running heads beside them, in text that is copied from pages without their ends."""
-    numbers = _loose_numbers(lines)
-    heads = _loose_heads(lines, [item.place for item in numbers])
-    return tuple(sorted((*numbers, *heads), key=lambda item: item.place))
+    counting = _counting_heads(lines)
+    taken = {item.place for item in counting}
+    numbers = [item for item in _loose_numbers(lines) if item.place not in taken]
+    heads = [item for item in _loose_heads(lines, [item.place for item in numbers]) if item.place not in taken]
+    return tuple(sorted((*counting, *numbers, *heads), key=lambda item: item.place))
 
 
 def contents(lines: Sequence[str]) -> tuple[Furniture, ...]:
@@ -185,7 +196,8 @@ def _loose_numbers(lines: Sequence[str]) -> list[Furniture]:
             abs(value - other) == 1 and (value > other) == (at > there) and abs(at - there) >= APART
             for there, other, _ in around
         )
-        decorated = not lines[at].strip()[0].isalnum()
+        set_in = len(lines[at]) - len(lines[at].lstrip()) >= CENTRED
+        decorated = set_in or not lines[at].strip()[0].isalnum()
         if said and (counts or at in inside or lines[at].strip("-–—·•|[]() \t")[0].isalpha()):
             confidence, reason = 0.95, "says that it is one"
         elif counts and (of_pages or decorated):
@@ -226,6 +238,23 @@ def _loose_heads(lines: Sequence[str], numbers: Sequence[int]) -> list[Furniture
         for key, places in beside.items()
         if key and key != "#" and len(set(places)) > 1 and at_least_half(len(set(places)), len(numbers))
         for at in sorted(set(places) - own)
+    ]  # fmt: skip
+
+
+def _counting_heads(lines: Sequence[str]) -> list[Furniture]:
+    """Return running heads that have the page number on their own line, apart from the words: `Guide          3`."""
+    found: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+    for at, line in enumerate(lines):
+        if match := _COUNTING.fullmatch(line.strip()):
+            number = int(match["after"] or match["before"])
+            found[_flat(match["words"] or match["words_after"])].append((at, number))
+    return [
+        Furniture(page=0, place=at, text=lines[at].strip(), what=RUNNING_HEAD, confidence=0.92,
+                  reason=f"{len(places)} times, with a number that counts the pages")
+        for places in found.values()
+        if len(places) > 1
+        and all(1 <= two[1] - one[1] <= 2 and two[0] - one[0] >= APART for one, two in pairwise(places))
+        for at, _ in places
     ]  # fmt: skip
 
 

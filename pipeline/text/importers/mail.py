@@ -9,6 +9,8 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
 
+from pipeline.text.importers.recognise.dates import dates
+
 _NAMES = (
     r"from|to|cc|bcc|date|sent|subject|reply-to|"
     r"de|para|a|asunto|assunto|enviado(?: el| em)?|fecha|data|responder a"
@@ -136,9 +138,12 @@ def _meta(headers: dict[str, str]) -> dict[str, str]:
     subject = next((headers[name] for name in ("subject", "asunto", "assunto") if name in headers), "")
     if subject := _SUBJECT.sub("", subject, count=1).strip():
         meta["title"] = subject
-    for name in ("date", "sent"):
+    for name in ("date", "sent", "fecha", "data", "enviado", "enviado el", "enviado em"):
         try:
             meta.setdefault("date", parsedate_to_datetime(headers.get(name, "")).date().isoformat())
         except (ValueError, TypeError, IndexError):
-            continue
+            # Programs write it in their own way into the text: `Mon, 2 Feb 2026 at 08:15`.
+            found = list(dates(headers.get(name, "")))
+            if len(found) == 1 and not found[0].either:
+                meta.setdefault("date", found[0].iso)
     return meta

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _META = "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}"
+_ID = "{http://www.w3.org/XML/1998/namespace}id"
 _HREF = "{http://www.w3.org/1999/xlink}href"
 _MANIFEST = "META-INF/manifest.xml"
 MOST_REPEATS = 100
@@ -96,6 +97,8 @@ class _Reader:
     counts: Counter[str] = field(default_factory=Counter)
     boxes: list[list[Node]] = field(default_factory=list)
     """What text boxes of the paragraph that is being read hold."""
+    numbers: dict[str, int] = field(default_factory=dict)
+    """The last number of each list, by its id and by its style: another list may go on with it."""
 
     def blocks(self, parent: _Element, level: int = 0, style: str = "") -> list[Node]:
         """Return the blocks below an element; `level` and `style` are of the list around it."""
@@ -264,7 +267,9 @@ class _Reader:
 
     def _list(self, element: _Element, level: int, style: str) -> list[Node]:
         items: list[list[Node]] = []
-        start = 1
+        before = self.numbers.get(element.get(f"{TEXT}continue-list") or style, 0)
+        goes_on = element.get(f"{TEXT}continue-list") or element.get(f"{TEXT}continue-numbering") == "true"
+        start = before + 1 if goes_on else 1
         for item in element:
             if item.tag not in (f"{TEXT}list-item", f"{TEXT}list-header"):
                 continue
@@ -288,6 +293,9 @@ class _Reader:
             return []
         if len(merged) == 1 and all(block["t"] in ("BulletList", "OrderedList") for block in merged[0]):
             return merged[0]
+        for name in (element.get(_ID), element.get(f"{TEXT}id"), style):
+            if name:
+                self.numbers[name] = start + len(merged) - 1
         return [nodes.listed(merged, start if self.styles.is_ordered(style, level) else None)]
 
     def _table(self, element: _Element) -> list[Node]:

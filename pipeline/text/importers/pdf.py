@@ -30,6 +30,7 @@ from pipeline.text.importers.pdf_blocks import (
     note_lines,
     quotations,
 )
+from pipeline.text.importers.pdf_items import here, listed
 from pipeline.text.importers.pdf_lines import (
     BOLD,
     Line,
@@ -334,7 +335,7 @@ def _written(
         if block.kind == "table":
             made.append(_table([row for one in group for row in one.rows], joiner, group, calls, look, asides))
         elif block.kind == "item":
-            made += _list(group, joiner, calls, look)
+            made += [_Made(markdown, page) for markdown, page in listed(group, joiner, calls)]
         else:
             whole = _block(block, joiner, calls, look, meta)
             titled = whole.style and any(other.style == whole.style for other in made)
@@ -368,7 +369,7 @@ def _even(runs: Sequence[composing.Run], look: Look) -> list[composing.Run]:
 def _block(
     block: Block, joiner: Joiner, calls: Mapping[tuple[int, str], str], look: Look, meta: Mapping[str, str]
 ) -> _Made:
-    runs = joiner.runs(block.lines, notes=_here(calls, block))
+    runs = joiner.runs(block.lines, notes=here(calls, block))
     if block.kind == "heading":
         plain = [replace(run, strong=False, emphasis=False) for run in runs]
         same = re.sub(r"\W", "", block.text).casefold() == re.sub(r"\W", "", meta.get("title", "")).casefold()
@@ -380,14 +381,6 @@ def _block(
     # A paragraph that is wholly bold or italic is meant so; what is larger than the text is so as a whole.
     large = block.size > 1.12 * look.body
     return _Made(composing.inline(_even(runs, look) if large or look.bold else runs), block.page)
-
-
-def _here(calls: Mapping[tuple[int, str], str], block: Block) -> dict[str, str]:
-    """Return the labels of the notes that the pages of a block have, by their marks; else those at the end."""
-    pages = {line.page for line in block.lines}
-    found = {mark: label for (page, mark), label in calls.items() if page == 0}  # notes at the document's end
-    found.update({mark: label for (page, mark), label in calls.items() if page in pages})
-    return found
 
 
 def _labels(blocks: Sequence[Block]) -> tuple[dict[int, str], dict[tuple[int, str], str]]:
@@ -420,7 +413,7 @@ def _table(
     asides: list[Aside],
 ) -> _Made:
     cells = []
-    notes = _here(calls, group[0])
+    notes = here(calls, group[0])
     for row in table:
         line = []
         for cell in row:
@@ -436,54 +429,6 @@ def _table(
         span.flags & BOLD for row in table[1:2] for cell in row[:1] for span in cell
     )
     return _Made(composing.table(cells, head=head), group[0].page)
-
-
-def _list(group: Sequence[Block], joiner: Joiner, calls: Mapping[tuple[int, str], str], look: Look) -> list[_Made]:
-    """Return items as a list; a number that does not count on, or stands alone, begins none."""
-    made: list[_Made] = []
-    at = 0
-    while at < len(group):
-        numbered = re.search(r"\d+", group[at].mark)
-        end = at + 1
-        while (
-            end < len(group)
-            and bool(re.search(r"\d+", group[end].mark)) == bool(numbered)
-            and (
-                not numbered
-                or int(re.search(r"\d+", group[end].mark)[0]) == int(re.search(r"\d+", group[end - 1].mark)[0]) + 1  # type: ignore[index]
-            )
-        ):
-            end += 1
-        part = group[at:end]
-        if len(part) == 1 and re.fullmatch(r"[-–—*o]|\(?\w+[.)]", part[0].mark):
-            runs = joiner.runs(part[0].lines, notes=_here(calls, part[0]))
-            made.append(_Made(composing.inline(runs), part[0].page))
-        else:
-            made.append(_Made(_items(part, joiner, calls), part[0].page))
-        at = end
-    return made
-
-
-def _items(part: Sequence[Block], joiner: Joiner, calls: Mapping[tuple[int, str], str]) -> str:
-    """Return items as a list; those that stand further right belong to the one before them."""
-    edge = _inset(part[0])
-    items: list[list[str]] = []
-    at = 0
-    while at < len(part):
-        one = part[at]
-        inner = at + 1
-        while inner < len(part) and _inset(part[inner]) > edge + 0.7 * one.size:
-            inner += 1
-        item = [composing.inline(joiner.runs(one.lines, drop=one.mark, notes=_here(calls, one)))]
-        items.append([*item, _items(part[at + 1 : inner], joiner, calls)] if inner > at + 1 else item)
-        at = inner
-    numbered = re.search(r"\d+", part[0].mark)
-    return composing.listed(items, ordered=bool(numbered), start=int(numbered[0]) if numbered else 1)
-
-
-def _inset(block: Block) -> float:
-    """Return how far an item stands from the edge of its column."""
-    return block.lines[0].left - block.lines[0].bounds[0]
 
 
 def _notices(unmapped: int, signs: int, broken: Sequence[str]) -> list[str]:

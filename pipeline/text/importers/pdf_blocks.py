@@ -18,6 +18,8 @@ _ENDED = re.compile(r"[.!?:;…]['\"’”»)\]]*\d{0,2}\Z")
 _NOTE = re.compile(r"(\d{1,3}|[*†‡§]{1,3}|[¹²³⁴⁵⁶⁷⁸⁹⁰]{1,3})[.)\]]?(?=\s|[^\W\d])")
 _UNIT = re.compile(r"(?:\d\s*|\b)(?:[mckd]?m|ft|in|yd|mi)\Z")
 """Before a raised figure that makes it an area or a volume."""
+_BROKEN_OFF = 0.35
+"""Share of a column that is empty behind a line which ends a paragraph without a full stop (a name, an address)."""
 _RAISED = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹⁰", "1234567890")
 
 
@@ -225,13 +227,31 @@ def _same_block(block: Block, end: Line, line: Line, look: Look) -> bool:
         return False
     first = block.lines[0]
     if block.kind == "item":
-        return line.left > first.left + 0.3 * look.body or not _ENDED.search(end.text)
+        if line.left > first.left + 0.3 * look.body:
+            return True
+        # Under or left of the bullet: the item goes on only where its line is full.
+        return line.left > first.left - 0.6 * look.body and not _ENDED.search(end.text) and not _short(end, line)
     shift = line.left - end.left
     if len(block.lines) == 1 and end.left - line.left > 0.6 * look.body:
         shift = 0.0  # The first line was indented.
     if shift > 0.6 * look.body and not _is_display(block, look) and not _centred(end, line):
         return bool(not _ENDED.search(end.text) and not _short(end, line))
-    return not (_ENDED.search(end.text) and _short(end, line))
+    return not (_short(end, line) and (_ENDED.search(end.text) or _breaks_off(block, end, line, look)))
+
+
+def _breaks_off(block: Block, end: Line, line: Line, look: Look) -> bool:
+    """Tell whether a line without a full stop ends a paragraph all the same: far from the edge, a new start below."""
+    width = end.bounds[1] - end.bounds[0]
+    ragged = len(block.lines) > 1 and block.lines[-2].right < end.right + 0.2 * width
+    begins = line.text.lstrip("“‘\"'(«¿¡")[:1]
+    return (
+        not ragged
+        and not _is_display(block, look)
+        and end.text[-1:] not in (*HYPHENS, ",")
+        and end.right < end.bounds[1] - _BROKEN_OFF * width
+        and (begins.isupper() or begins.isdigit())
+        and not _centred(end, line)
+    )
 
 
 def _centred(one: Line, two: Line) -> bool:
@@ -288,6 +308,8 @@ def endnotes(blocks: Sequence[Block]) -> None:
         if re.fullmatch(r"\[?\d{1,3}\]?", span.text.strip()) and span.size < 0.87 * line.size
     }
     numbers = [re.sub(r"\D", "", block.mark) for block in tail if block.kind == "item"]
+    if any(block.kind == "note" and block.mark in numbers for block in blocks):
+        return  # The notes stand at the feet of their pages: this is a list of steps.
     if 2 * sum(number in called for number in numbers) < len(numbers):
         return
     last = tail[0]

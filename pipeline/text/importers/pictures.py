@@ -39,8 +39,10 @@ def suffix(data: bytes) -> tuple[str, str]:
 
 
 def _raster(data: bytes) -> tuple[str, str]:
-    from PIL import Image, UnidentifiedImageError
+    from PIL import Image, ImageFile, UnidentifiedImageError
 
+    # WeasyPrint sets this for the whole process: what is damaged must not depend on what was built before.
+    truncated, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -57,6 +59,8 @@ def _raster(data: bytes) -> tuple[str, str]:
         return "", "is of a kind that cannot be printed: export it as PNG by hand"
     except (OSError, ValueError, SyntaxError, EOFError, MemoryError, OverflowError, TypeError, KeyError, IndexError):
         return "", "is damaged: open it and save it again"
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = truncated
     return name, ""
 
 

@@ -61,6 +61,8 @@ _SIGNATURES = (
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PAGE = re.compile(rb"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+_MARKUP = re.compile(rb"<(?:p|h[1-6]|div|article|main|body|head)[\s>]", re.I)
+"""Of a web page, which may show a drawing: a file with these is no picture."""
 _MIME = re.compile(rb"^mime-version:", re.I | re.M)
 _MHTML = re.compile(rb"^content-type:\s*multipart/related", re.I | re.M)
 _MAIL = re.compile(rb"\A(?:from|received|return-path|delivered-to|message-id|mime-version|date|subject):", re.I)
@@ -113,7 +115,7 @@ def _refuse(start: bytes, suffix: str, path: Path) -> None:
         way_out = _PICTURE if start[8:12] in (b"heic", b"heif", b"mif1", b"avif") else "is a film. Type what is said."
     if start[:4] == b"RIFF":
         way_out = _PICTURE
-    if suffix == ".svg" or b"<svg" in start[:512].lower():
+    if suffix == ".svg" or (b"<svg" in start[:512].lower() and not _MARKUP.search(start)):
         way_out = _PICTURE
     if not way_out and suffix in _WAYS_OUT:
         way_out = _WAYS_OUT[suffix]

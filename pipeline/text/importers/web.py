@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import OctavillaError
-from pipeline.text.importers import composing, web_main, web_meta, web_notes, web_source
+from pipeline.text.importers import composing, sheets, typed, web_main, web_meta, web_notes, web_source
 from pipeline.text.importers.chunks import pieces_of
 from pipeline.text.importers.composing import Run
 from pipeline.text.importers.model import Aside, Piece, Reading
@@ -40,6 +40,7 @@ def read(data: bytes, path: Path) -> Reading:
     scripted = any(True for _ in page.root.iter("script"))
     for tail in [el for el in page.root if tag(el) not in ("head", "body")]:
         page.root.remove(tail)
+    sheets.mark(page.root, sheets.forms(style.text or "" for style in page.root.iter("style")))
     hidden = prune(page.root)
     shown = visible(page.root)
     body = next(iter(page.root.iter("body")), None)
@@ -57,14 +58,15 @@ def read(data: bytes, path: Path) -> Reading:
     taken = frozenset({main.container, *notes.blocks, *(el for el, style in main.styles.items() if style == "title")})
     outside = [(text, "boilerplate") for text in regions(body, taken)]
     asides = [*outside, *converter.asides, *((text, "hidden text") for text in hidden)]
-    pieces = _pieces(_dated(made, about, asides))
+    pieces, guesses = typed.lists(_pieces(_dated(made, about, asides)))
     lost = missing(shown, *(piece.plain for piece in pieces), *(text for text, _ in asides))
     if lost:
         # Markup that nobody thought of: its words are kept all the same.
         asides.append((" ".join(lost.elements()), "boilerplate"))
     return Reading(
-        pieces=tuple(pieces),
+        pieces=pieces,
         meta=about.fields(),
+        guesses=guesses,
         pictures=tuple(pictures.found),
         asides=tuple(Aside(text=text, why=why) for text, why in asides if text.strip()),
         notices=tuple(_notices(main, pictures)),

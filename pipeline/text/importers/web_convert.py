@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 _BOLD = re.compile(r"font-weight\s*:\s*(bold|bolder|[6-9]00)", re.IGNORECASE)
 _NOT_BOLD = re.compile(r"font-weight\s*:\s*(normal|lighter|[1-5]00)", re.IGNORECASE)
+_LOGIN = re.compile(
+    r"\s*(?:log ?in|sign in|register)\b.{0,30}\bto (?:post|leave|add|write|view) (?:a |the )?comments?\W*\Z",
+    re.IGNORECASE,
+)
 _ITALIC = re.compile(r"font-style\s*:\s*(italic|oblique)", re.IGNORECASE)
 _RAISED = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
 _LOWERED = str.maketrans("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋")
@@ -326,7 +330,7 @@ class Converter:
             return self.blocks(element, form, depth=depth)
         made = []
         for caption in element.iter("caption"):
-            made.append(Made(composing.inline(self._runs(caption, replace(form, strong=True)))))
+            made.append(Made(composing.inline(self._runs(caption, replace(form, strong=False, emphasis=True)))))
         rows, head = web_tables.rows(element)
         cells = [[composing.inline(self._runs(cell, form)) if cell is not None else "" for cell in row] for row in rows]
         if head:
@@ -395,6 +399,8 @@ class Converter:
         if element in self._keeps():
             return False
         if furniture(element, self.weights):
+            return True
+        if tag(element) in ("ul", "p", "div") and self.weights.words(element) < 12 and _LOGIN.match(visible(element)):
             return True
         if tag(element) in ("ul", "ol", "div", "section", "table") and self.weights.link_share(element) > 0.75:
             before = element.getprevious()

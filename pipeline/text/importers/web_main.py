@@ -16,10 +16,11 @@ if TYPE_CHECKING:
 MOST_OF = 0.85
 """Share of the running text of a page that its article has at least."""
 _BYLINE = re.compile(
-    r"(?:^| )(?:byline|by line|authors?|author name|post author|article author|entry author|writer)(?=$| )"
+    r"(?:^| )(?:byline|by line|authors?|author name|post author|article author|entry author|name uid|writer)(?=$| )"
 )
 _DATED = re.compile(
-    r"(?:^| )(?:date|datetime|published|pubdate|publish date|entry date|post date|timestamp|dateline)(?=$| )"
+    r"(?:^| )(?:date|datetime|published|pubdate|publish date|entry date|post date|timestamp|dateline|"
+    r"name created)(?=$| )"
 )
 _STANDFIRST = re.compile(
     r"(?:^| )(?:standfirst|stand first|dek|deck|subtitle|sub title|subhead|subheading|subheadline|"

@@ -244,7 +244,7 @@ def _address(root: Element, tags: Mapping[str, str], item: Mapping[str, Any], sa
     ]
     for address in candidates:
         if re.match(r"https?://[^\s/\"'<>]+\.[^\s\"'<>]*\Z", address.strip()) and len(address) <= 500:
-            return address.strip().partition("#")[0]
+            return str(address).strip().partition("#")[0]
     return ""
 
 

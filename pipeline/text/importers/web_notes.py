@@ -37,7 +37,7 @@ class Notes:
 
 def find(root: Element) -> Notes:
     """Return the footnotes of a page; links back and numbers before the notes are taken out of the tree."""
-    targets = {}
+    targets: dict[str, Element] = {}
     for element in root.iter():
         for name in (element.get("id"), element.get("name") if tag(element) == "a" else None):
             if name:
@@ -110,6 +110,10 @@ def _whole_call(link: Element) -> Element:
 
 
 def _strip(block: Element, mark: str) -> None:
+    for back in list(block.iter("span", "sup")):
+        # `^ a b`: the letters are links, the sign before them often is none.
+        if "backlink" in names(back) and re.fullmatch(r"[\s^↑]*(?:[a-z]{1,2}[\s,]*)*", visible(back)):
+            remove(back)
     for link in list(block.iter("a")):
         if (link.get("href") or "").partition("#")[2] and _BACK.fullmatch(visible(link)):
             above = link.getparent()

@@ -24,6 +24,8 @@ MOST_BYTES = 120_000_000
 """Of all pictures of one page together."""
 SMALLEST = 48
 """Pixels: what is narrower or lower is a button or counts visitors."""
+_SAVED = ("_files", "_archivos", "_arquivos", "-Dateien", "_fichiers")
+"""How the folders end in which browsers keep the files of a page: in English, Spanish, Portuguese, German, French."""
 _SUFFIXES = {"JPEG": "jpg", "PNG": "png", "GIF": "gif", "WEBP": "webp"}
 _SOURCES = ("src", "data-src", "data-lazy-src", "data-original", "data-savepage-currentsrc", "srcset", "data-srcset")
 
@@ -80,7 +82,7 @@ class Pictures:
         place = unquote(place.partition("?")[0].partition("#")[0]).removeprefix("./")
         if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|/|\\\\", place) or "\0" in place or "\\" in place:
             return b""
-        for folder in _folders(self._path):
+        for folder in _folders(self._path, place):
             try:
                 inside = folder.resolve(strict=True)
                 file = (self._path.parent / place).resolve(strict=True)
@@ -93,8 +95,8 @@ class Pictures:
         return b""
 
 
-def _folders(path: Path) -> Iterator[Path]:
-    """Yield the folders in which browsers keep the files of a saved page."""
+def _folders(path: Path, place: str) -> Iterator[Path]:
+    """Yield the folders in which browsers keep the files of a saved page, also of one that was renamed since."""
     for name in (
         f"{path.stem}_files",
         f"{path.name}_files",
@@ -107,6 +109,9 @@ def _folders(path: Path) -> Iterator[Path]:
         folder = path.parent / name
         if folder.is_dir():
             yield folder
+    first = place.partition("/")[0]
+    if first.endswith(_SAVED) and (path.parent / first).is_dir():
+        yield path.parent / first
 
 
 def _places(image: Element) -> Iterator[str]:

@@ -152,6 +152,8 @@ _PULLED = re.compile(
     r"(?:^|[ _-])(?:pull ?quotes?|pullout|blockquote|quote|callout|highlight|epigraph|footnotes?|endnotes?|"
     r"factbox|infobox|box ?out|note|notes|tip|warning|sidebar ?note|sidenote|marginnote)(?=$|[ _-])"
 )
+_NODE_META = re.compile(r"(?:^| )node meta(?=$| )")
+"""Drupal: who wrote an article and when stands above it, in a `footer`."""
 _COMMENTS = re.compile(r"\b(comments?|commentlist|disqus|respond)\b")
 _SITE_HEAD = re.compile(r"\b(site|page|global|masthead|top|navbar)\b(?! title)")
 _NEVER_FURNITURE = frozenset(
@@ -360,6 +362,8 @@ def furniture(element: Element, weights: Weights) -> bool:
     if name == "header":
         return role == "banner" or bool(_SITE_HEAD.search(own)) or _outside_article(element, weights)
     if name == "footer":
+        if _NODE_META.search(own):
+            return False
         return not any(tag(above) in ("blockquote", "figure", "q") for above in element.iterancestors())
     large = weights.words(element) > 60 and weights.words(element) > 0.4 * weights.total
     large = large and weights.link_share(element) < 0.4

@@ -14,6 +14,8 @@ from pipeline.text.importers.model import Guess
 WIDEST = 118
 """Signs of a line beyond which no program wraps: a longer one is a paragraph by itself."""
 NARROWEST = 38
+SHORT = 50
+"""Signs of a line of verse."""
 SLACK = 0.12
 """Of the width: how much shorter lines of a printed page may be, whose letters are not all of one width."""
 
@@ -36,6 +38,11 @@ _ADDRESS = re.compile(
 )
 _LABEL = re.compile(r"(?:by|von|por|published|updated|posted|photo|source|date|written by)\b|.{1,40}:\s", re.IGNORECASE)
 _WRITTEN = re.compile(r"(?:by|por|von) (?:[A-Z][\w.’'-]+[ ,]*){1,4}(?:\Z|[,|·–—-]|and |y |e )")
+_GREETING = re.compile(
+    r"(?:dear|hello|hi|good (?:morning|evening|afternoon)|queridas?|queridos?|estimad[oa]s?|car[oa]s?|prezad[oa]s?|"
+    r"hola|olá)\b",
+    re.IGNORECASE,
+)
 _DATE = re.compile(r"\b\d{1,2}(?:st|nd|rd|th)?\.? (?:de )?[^\W\d_]{3,10}\.?,? (?:de )?\d{4}\b"
                    r"|[^\W\d_]{3,9} \d{1,2}, \d{4}"
                    r"|\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}")  # fmt: skip
@@ -80,6 +87,11 @@ def hangs(text: str) -> bool:
     return text.endswith((",", "–", "—")) or last in _HANGING
 
 
+def is_greeting(text: str) -> bool:
+    """Tell whether a short line greets those to whom a letter goes."""
+    return len(text) < 80 and text.endswith((",", ":")) and bool(_GREETING.match(text))
+
+
 def says_of_itself(text: str) -> bool:
     """Tell whether a short line is one that says who wrote a text, or when."""
     return len(text) < 80 and bool(
@@ -106,6 +118,9 @@ def width(runs: Sequence[Sequence[Line]]) -> int:
     if not widest:
         return 0
     if len(pairs) < 3 and (widest < 50 or widest + 2 < max(line.indent + len(line.text) for _, line in pairs)):
+        return 0
+    every = [line for run in runs for line in run if line.filled]
+    if sum(line.indent + len(line.text) > widest + 2 for line in every) > 0.25 * len(every):
         return 0
     full = [pair for pair in pairs if is_full(*pair, widest)]
     inside = [pair for pair in full if not is_ended(pair[0].text)]
@@ -136,16 +151,32 @@ def _commonest(pairs: Sequence[tuple[Line, Line]]) -> int:
     return best if most and longer <= 0.25 * len(lengths) else 0
 
 
-def lines_matter(run: Sequence[Line], columns: int, *, first: bool) -> Guess | None:
+def is_poem(runs: Sequence[Sequence[Line]]) -> bool:
+    """Tell whether a whole document is verse: below its head, nothing but short lines in stanzas of three and more."""
+    stanzas = runs[1:]
+    lines = [line for run in stanzas for line in run]
+    return (
+        len(stanzas) > 1
+        and all(len(run) > 2 for run in stanzas)
+        and max(len(line.text) for line in lines) <= SHORT
+        and not any(_LABEL.match(line.text) or _ADDRESS.search(line.text) for line in lines)
+    )
+
+
+def lines_matter(run: Sequence[Line], columns: int, *, first: bool, poem: bool = False) -> Guess | None:
     """Return a guess that lines that stand together are an address or verse, each line of it a line; None if not.
 
-    `columns` is the width of the document's lines, 0 if it has none; `first` says that nothing stands before them.
+    `columns` is the width of the document's lines, 0 if it has none; `first` says that nothing stands before them;
+    `poem` that all of the document is verse.
     """
     texts = [line.text for line in run]
     if len(run) < 2 or first or any(_LABEL.match(text) or _DATE.search(text) for text in texts):
         return None
     if max(map(len, texts)) > min(60, 0.8 * (columns or 75)) or any(goes_beyond(pair, columns) for pair in _pairs(run)):
         return None
+    if poem:
+        return Guess(what="lines kept", text="\n".join(texts), confidence=0.8, reason="a document of short lines",
+                     line=run[0].number, page=run[0].page)  # fmt: skip
     ends = [text for text in texts if text.endswith((".", "!", "?", ":"))]
     first_line = run[0]
     if max(map(len, texts)) <= 48 and len(run) <= 8 and len(ends) <= 1 and _is_address(texts):

@@ -141,3 +141,14 @@ def test_links_of_definitions_are_written_out_and_remarks_set_aside() -> None:
                                             ("\ufeffÑandú".encode(), "Ñandú")])  # fmt: skip
 def test_encodings(data: bytes, said: str) -> None:
     assert shown(read(data, "md")) == [said]
+
+
+def test_the_heading_of_notes_that_are_called_is_set_aside() -> None:
+    item = '<li id="n1" epub:type="endnote"><p>Said once.</p></li>'
+    note = f'<section epub:type="endnotes"><h2>Notes</h2><ol>{item}</ol></section>'
+    called = '<p>Words.<a epub:type="noteref" href="b.xhtml#n1">1</a></p>'
+    reading = read(epub({"a.xhtml": called, "b.xhtml": note}), "epub")
+    assert shown(reading) == ["Words.[^1]", "[^1]: Said once."]
+    assert [aside.text for aside in reading.asides] == ["Notes"]
+    kept = read(epub({"a.xhtml": "<p>Words.</p>", "b.xhtml": "<h2>Notes</h2><p>Said once.</p>"}), "epub")
+    assert "Notes" in [piece.plain for piece in kept.pieces]

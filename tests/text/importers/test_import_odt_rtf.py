@@ -161,3 +161,27 @@ def test_rtf_tables_in_tables_lose_no_word() -> None:
 def test_what_is_no_rtf_is_told() -> None:
     with pytest.raises(OctavillaError, match="not an RTF document"):
         read(b"words", "rtf")
+
+
+@pytest.mark.parametrize("how", ['text:continue-numbering="true"', 'text:continue-list="one"'])
+def test_lists_that_go_on_go_on_counting(how: str) -> None:
+    numbers = '<text:list-style style:name="N"><text:list-level-style-number text:level="1" style:num-format="1"/>'
+
+    def items(attributes: str, *texts: str) -> str:
+        inside = "".join(f"<text:list-item>{p(text)}</text:list-item>" for text in texts)
+        return f'<text:list text:style-name="N" {attributes}>{inside}</text:list>'
+
+    body = items('xml:id="one"', "a", "b") + p("Between.") + items(how, "c") + p("Anew.") + items("", "d")
+    content = (
+        f"<office:document-content {NAMES}><office:automatic-styles>{numbers}</text:list-style>"
+        f"</office:automatic-styles><office:body><office:text>{body}</office:text></office:body>"
+        f"</office:document-content>"
+    )
+    reading = read(packed({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": content}), "odt")
+    assert shown(reading) == ["1. a\n2. b", "Between.", "3. c", "Anew.", "1. d"]
+
+
+def test_underlined_links_are_not_emphasised() -> None:
+    link = rb'{\field{\*\fldinst HYPERLINK "https://a.org/x"}{\fldrslt our page}}'
+    data = rb"{\rtf1\ansi See {\ul " + link + rb"} and {\ul this}.\par}"
+    assert shown(read(data, "rtf")) == ["See [our page](https://a.org/x) and *this*."]

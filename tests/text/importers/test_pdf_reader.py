@@ -315,3 +315,38 @@ def test_what_a_word_processor_prints_comes_back(tmp_path: Path) -> None:
     assert reading.pieces[2].markdown == "- coal\n- bread and salt"
     assert letters(reading.pieces[1].plain) == letters(WORDS * 2)
     assert reading.pieces[4].markdown.endswith("**Nobody slept.**")
+
+
+def test_short_lines_of_one_size_are_paragraphs_of_their_own() -> None:
+    lines = ["A kettle for the stairs", "Notes of the winter group",
+             "The kettle was older than the house and had been mended",
+             "twice by people whose names nobody kept in any book."]  # fmt: skip
+    reading = read(by_hand(*((40.0, 500.0 - 14 * place, 12.0, text) for place, text in enumerate(lines))))
+    assert [piece.plain for piece in reading.pieces] == [*lines[:2], " ".join(lines[2:])]
+
+
+def test_a_list_of_steps_is_no_list_of_the_notes_that_stand_at_the_foot() -> None:
+    first, second = (f"<span class=note>{text}</span>" for text in ("First remark of all.", "Second remark."))
+    body = (f"<p>{WORDS}{first}</p><p>{WORDS}{second}</p>"
+            "<ol><li>Ask for the coal.</li><li>Light the lamp.</li></ol>")  # fmt: skip
+    shown = [piece.markdown for piece in read(made(body)).pieces]
+    assert "1. Ask for the coal.\n2. Light the lamp." in shown
+    assert "[^1]: First remark of all." in shown
+
+
+def test_what_follows_a_list_in_its_column_is_no_part_of_its_last_item() -> None:
+    body = (
+        f"<ul style='list-style-position: inside; padding: 0; margin: 0'><li>coal</li><li>oil</li></ul><p>{WORDS}</p>"
+    )
+    kinds_found = [(piece.kind, piece.plain.split("\n")[-1][:6]) for piece in read(made(body)).pieces]
+    assert kinds_found == [(Kind.LIST, "oil"), (Kind.PARAGRAPH, "The ke")]
+
+
+def test_numbers_go_on_after_a_list_inside_and_letters_stay() -> None:
+    inside = "<ul><li>brown</li><li>white</li></ul>"
+    reading = read(made(f"<p>{WORDS}</p><ol><li>Rice{inside}</li><li>Beans</li><li>Salt</li></ol>"))
+    assert reading.pieces[-1].markdown == "1. Rice\n   - brown\n   - white\n2. Beans\n3. Salt"
+    letters_kept = read(
+        made(f"<p>{WORDS}</p><ol style='list-style-type: lower-alpha'><li>Rice</li><li>Beans</li></ol>")
+    )
+    assert letters_kept.pieces[-1].plain.split("\n") == ["a. Rice", "b. Beans"]

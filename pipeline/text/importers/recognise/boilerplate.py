@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from pipeline.text.document import Kind
 from pipeline.text.importers.model import Piece
@@ -16,6 +17,11 @@ _CREDIT = re.compile(
     r"main image|cover image|cover photo|"
     r"fotos?|fotografías?|imagen|imagem|ilustraci[oó]n|ilustração|ilustrações)(?: credits?)?(?: by|\s*[:/|©])|"
     r"(?:photo |image |picture )?credits?\s*(?::|\.\.\.|…)|©\s*photo|getty images\b)\s*\S.{0,140}",
+    re.IGNORECASE,
+)
+_EDIT = re.compile(
+    r"\s*\\?\[\s*(?:edit|editar)(?: source| código-fonte| código)?"
+    r"(?:\s*\|\s*(?:edit|editar) (?:source|código-fonte))?\s*\\?\]\Z",
     re.IGNORECASE,
 )
 _NAVIGATION = vocabulary(
@@ -59,9 +65,15 @@ def is_links_head(text: str) -> bool:
 
 def set_aside(desk: Desk) -> None:
     """Set aside what belongs to the page wherever it stands, with the titles of other texts under `Related`."""
+    _buttons(desk)
+    _networks(desk)
+    _promotions(desk)
+    headings = _single_words(desk)
     for at in desk.live():
         piece = desk.slots[at].piece
         if piece is None or desk.slots[at].firm or piece.kind not in (Kind.PARAGRAPH, Kind.HEADING, Kind.LIST):
+            continue
+        if at in headings:
             continue
         if piece.kind is not Kind.LIST and is_links_head(piece.plain):
             _links(desk, at)
@@ -71,6 +83,73 @@ def set_aside(desk: Desk) -> None:
             at, CREDIT, 0.92, "says who made a picture that is not here"
         ):  # fmt: skip
             desk.set_aside(at, CREDIT)
+
+
+def _buttons(desk: Desk) -> None:
+    """Take the word off headings that calls the editor of an encyclopaedia: `History[edit]`."""
+    for at in desk.open():
+        piece = desk.piece(at)
+        found, shown = _EDIT.search(piece.plain), _EDIT.search(piece.markdown)
+        if not found or not shown or not found.start() or count(piece.plain) > 12:
+            continue
+        if desk.agrees(at, WHAT, 0.95, "the button beside a heading", text=found[0].strip()):
+            desk.set_aside(at, WHAT, found[0].strip())
+            plain, markdown = piece.plain[: found.start()], piece.markdown[: shown.start()]
+            desk.slots[at].piece = replace(piece, plain=plain, markdown=markdown)
+
+
+def _single_words(desk: Desk) -> frozenset[int]:
+    """Return where single words that buttons have too stand as headings do: above text, three different ones.
+
+    Of the three, two are such words and the third may be any other.
+    """
+    found: dict[str, int] = {}
+    others: set[str] = set()
+    for at in desk.open():
+        text = desk.piece(at).plain
+        before, after = desk.before(at), desk.after(at)
+        if at < desk.head or count(text) != 1 or before is None or after is None or furniture.ADVERT.fullmatch(text):
+            continue
+        if is_text(desk.piece(before)) and is_text(desk.piece(after)):
+            if judge(text):
+                found.setdefault(text.casefold(), at)
+            elif text.isalpha():
+                others.add(text.casefold())
+    return frozenset(found.values()) if len(found) > 1 and len(found) + len(others) > 2 else frozenset()
+
+
+def _promotions(desk: Desk) -> None:
+    """Set aside what stands between two lines that say where an advertisement of the page begins and ends."""
+    start: int | None = None
+    for at in desk.live():
+        text = desk.piece(at).plain
+        if furniture.PROMOTION.fullmatch(text):
+            near = range(at if start is None or at - start > 40 else start + 1, at)
+            inside = [other for other in near if desk.slots[other].piece]
+            if (
+                start is not None
+                and 0 < len(inside) < 10
+                and all(count(desk.piece(other).plain) < 45 for other in inside)
+            ):
+                for other in [start, *inside, at]:
+                    if desk.agrees(other, WHAT, 0.92, "an advertisement of the page, which says where it ends"):
+                        desk.set_aside(other, WHAT)
+                start = None
+            else:
+                start = at
+
+
+def _networks(desk: Desk) -> None:
+    """Set aside names of networks below each other, with which a page is shared."""
+    run: list[int] = []
+    for at in [*desk.live(), -1]:
+        if at >= 0 and desk.is_open(at) and furniture.NETWORK.fullmatch(desk.piece(at).plain):
+            run.append(at)
+            continue
+        for other in run if len(run) > 1 else []:
+            if desk.agrees(other, WHAT, 0.93, "names of networks below each other"):
+                desk.set_aside(other, WHAT)
+        run = []
 
 
 def _links(desk: Desk, at: int) -> None:

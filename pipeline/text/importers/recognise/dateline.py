@@ -5,11 +5,27 @@ from __future__ import annotations
 import re
 
 from pipeline.text.importers.model import Piece
-from pipeline.text.importers.recognise.dates import dates, is_month_first
+from pipeline.text.importers.recognise.dates import MONTHS, dates, is_month_first
 from pipeline.text.importers.recognise.desk import Desk, count, is_text
 
 _PLACE = re.compile(r"(?P<place>[A-ZÀ-Þ][\w.’' -]{1,40}(?:,\s*[A-Z][\w. ]{1,20})?)?[,\s(]*")
+_WEEKDAY = re.compile(
+    r"(?<![^\W_])(?:mon|tue|tues|wed|weds|thu|thur|thurs|fri|sat|sun|lunes|martes|miércoles|jueves|viernes|sábado|"
+    r"domingo|(?:segunda|terça|quarta|quinta|sexta)(?:-feira)?)(?:day|sday|nesday|rsday|urday)?[.,]?\s*\Z",
+    re.IGNORECASE,
+)
+_ENTRY = re.compile(
+    rf"(?:[^\W\d_]+,?\s+)?(?:\d{{1,2}}(?:st|nd|rd|th|\.)?\s+(?:de\s+)?(?:{'|'.join(MONTHS)})|"
+    rf"(?:{'|'.join(MONTHS)})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?)(?:,?\s+(?:de\s+)?\d{{4}})?\s*[–—:-]\s",
+    re.IGNORECASE,
+)
+"""How the entries of a diary begin."""
 _GLUED = re.compile(r"\)?\s*(?:[—–―]|--|-(?=\s)|:)\s*")
+
+
+def _is_diary(desk: Desk) -> bool:
+    """Tell whether several paragraphs begin with a day: then none of them is the day of the text."""
+    return sum(bool(_ENTRY.match(desk.piece(at).plain)) for at in desk.live()) > 1
 
 
 def recognise(desk: Desk) -> None:
@@ -24,11 +40,13 @@ def recognise(desk: Desk) -> None:
     found = next(iter(dates(piece.plain[:90], bool(evidence))), None)
     if found is None or not piece.markdown.startswith(piece.plain[: found.end]):
         return
-    before, after = piece.plain[: found.start], _GLUED.match(piece.plain, found.end)
+    day = _WEEKDAY.search(piece.plain[: found.start])
+    begin = day.start() if day else found.start
+    before, after = piece.plain[:begin], _GLUED.match(piece.plain, found.end)
     place = _PLACE.fullmatch(before)
-    if not after or not place or count(before) > 5:
+    if not after or not place or count(before) > 5 or _is_diary(desk):
         return
-    date = piece.plain[found.start : found.end]
+    date = piece.plain[begin : found.end]
     if not desk.agrees(
         at, "date", 0.6 if found.either else 0.92, "a date before the first sentence", text=date, result=found.iso
     ):

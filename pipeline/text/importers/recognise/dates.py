@@ -37,13 +37,13 @@ _WEEKDAY = (
 )
 _TIME = (
     r"[012]?\d(?:(?::|h|\.)[0-5]\d(?::[0-5]\d)?)?\s*(?:[ap]\.?\s?m\b\.?)|"
-    r"[012]?\d(?::|h|\.)[0-5]\d(?::[0-5]\d)?h?|[012]?\dh\b"
+    r"[012]?\d(?::|h|\.)[0-5]\d(?::[0-5]\d)?(?:\s?h(?:rs)?\b)?|[012]?\dh\b"
 )
 _ZONE = r"(?:GMT|UTC|BST|CET|CEST|WET|E[SD]?T|C[SD]T|M[SD]T|P[SD]?T)(?![^\W_])|[+-]\d\d:?\d\d"
 _LABEL = (
     r"(?:first |originally |last )?(?:published|posted|updated|modified|reviewed|revised|edited|created|uploaded|"
-    r"issued|dated|"
-    r"sent|received)(?:\s+(?:on|at|online))*|(?:publication |release )?date|publicad[oa](?:\s+(?:em|el|en))?|"
+    r"issued|dated|agreed|adopted|approved|signed|released|recorded|given|delivered|"
+    r"sent|received)(?:\s+(?:on|at|online))*|(?:publication |release )?date|publicad[oa](?:\s+(?:em|el|en|a))?|"
     r"(?:última )?(?:actualizaci[oó]n|atualiza[cç][aã]o)|(?:actualizad|atualizad|modificad)[oa](?:\s+(?:em|el))?|"
     r"fecha|data|el|em"
 )
@@ -53,11 +53,28 @@ _FLUFF = re.compile(
     re.IGNORECASE,
 )
 _CHANGED = re.compile(r"\b(?:updated|modified|reviewed|revised|edited|actualiz|atualiz|modificad)", re.IGNORECASE)
+_UPDATED = re.compile(
+    r"\b(?:updated|modified|edited|actualizad[oa]|atualizad[oa])(?: (?:on|at|el|em|a))?:?\s*\Z", re.IGNORECASE
+)
+"""Before the date of a later change, which stands behind the first one."""
+_LATER = re.compile(
+    rf"(?:last )?(?:updated|modified|edited|actualizado|atualizado)(?: (?:at|a las|às))?:?\s*(?:{_TIME})", re.IGNORECASE
+)
 _PLACED = re.compile(r"^\W*(?:time|venue|where|place)\b", re.IGNORECASE)
 _AGO = re.compile(
     r"\W*(?:(?:last )?(?:published|posted|updated)\W*)?(?:\d{1,2}|an?|one|two|three) (?:second|minute|min|hour|"
     r"hr|day|week|month|year)s? ago\W*|"
     r"\W*(?:hace|há) \w+ \w+\W*|\W*(?:yesterday|today|just now|ayer|hoy|ontem|hoje)\W*",
+    re.IGNORECASE,
+)
+_SEASON = r"(?:spring|summer|autumn|fall|winter|primavera|verano|verão|otoño|outono|invierno|inverno)"
+_WHEN = (
+    rf"(?:{_MONTH.replace('?P<month>', '?:')}|{_SEASON})(?:\s*[/–-]\s*[^\W\d_]{{3,10}})?,?\s+(?:de\s+)?(?:19|20)\d\d"
+)
+_MONTHLY = re.compile(rf"(?:(?:published|posted|written)(?: in)?:?\s+)?{_WHEN}", re.IGNORECASE)
+_NUMBER = r"(?:issue|no\.?|number|vol\.?|volume|edition|n\.?º|número|edición|edição)\s*\d{1,4}"
+_ISSUE = re.compile(
+    rf"(?:{_NUMBER}[\s,|·–-]*){{1,2}}(?:\(?{_WHEN}\)?)?|{_WHEN}[\s,|·–-]*(?:(?:issue|edition)|(?:{_NUMBER}[\s,|·–-]*){{1,2}})",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(rf"(?:{_TIME})", re.IGNORECASE)
@@ -126,14 +143,29 @@ def is_month_first(text: str, language: str = "") -> bool | None:
 def date_line(text: str, month_first: bool = False) -> DateLine | None:
     """Return what a line says of its date, None where it has not exactly one, or says of what hour until what hour."""
     found = list(dates(text, month_first))
+    if len(found) == 2 and _UPDATED.search(text[found[0].end : found[1].start]):
+        text = text[: found[0].end] + re.sub(r"\A[\s\d:.,apmh]+", " ", text[found[1].end :])
+        found = found[:1]
     if len(found) != 1:
         return None
     date = found[0]
     around = text[: date.start] + " \0 " + text[date.end :]
+    # When it was changed on the same day is no second hour of an event.
+    around = _LATER.sub(" ", around)
     if len(_COUNTED.findall(around)) > 1 or _PLACED.match(text):
         return None
     rest = _FLUFF.sub(" ", around).replace("\0", " ")
     return DateLine(date, bool(_CHANGED.search(around)), re.sub(r"\s+", " ", rest).strip(" ,;:.()[]|·•–—/-»\t"))
+
+
+def is_month(text: str) -> bool:
+    """Tell whether a text is a month and a year, or a season and a year, and no more."""
+    return bool(_MONTHLY.fullmatch(text.strip()))
+
+
+def is_issue(text: str) -> bool:
+    """Tell whether a line says in which issue of a magazine a text is: `No. 18, June 2025`, `Winter 2025 issue`."""
+    return len(text) < 60 and bool(_ISSUE.fullmatch(text.strip()))
 
 
 def is_relative(text: str) -> bool:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from pipeline.text.document import Kind
 from pipeline.text.importers.model import Piece
-from pipeline.text.importers.recognise import boilerplate, dateline, names, origin, sections
-from pipeline.text.importers.recognise.dates import DateLine, date_line, is_month_first, is_relative
+from pipeline.text.importers.recognise import boilerplate, dateline, names, origin, sections, turns
+from pipeline.text.importers.recognise.dates import DateLine, date_line, is_issue, is_month, is_month_first, is_relative
 from pipeline.text.importers.recognise.desk import Desk, count, is_caps, is_stopped, is_text
 from pipeline.text.importers.recognise.title import LETTER, find
 from pipeline.text.importers.wording import words
@@ -45,15 +45,20 @@ def meta_line(text: str, month_first: bool) -> MetaLine | None:
     author = topic = ""
     confidence, reason = (0.95, "only a date") if date else (0.0, "")
     for part in filter(None, (part.strip(" ,;:-–—") for part in _PARTS.split(rest))):
-        if boilerplate.judge(part) or boilerplate.is_credit(part) or is_relative(part):
+        if boilerplate.judge(part) or boilerplate.is_credit(part) or is_relative(part) or is_month(part):
             continue
         if date and (found := _IN_SECTION.fullmatch(part)) and len(found["topic"].split()) < 4:
             topic, part = found["topic"], found["before"]
             if not part:
                 continue
+        if date and re.fullmatch(r"\d{1,3}", part):
+            continue  # how many remarks there are
         if sections.is_section(part) and date:
             topic = part
             continue
+        spanish = date is not None and " de " in text[date.found.start : date.found.end]
+        if date and text.startswith(f"{part}, ") and (spanish or re.fullmatch(r"[^\W\d_]+", part)):
+            continue  # a letter says where it was written: `Leeds, 1 May 2026`
         line = names.byline(part) or (names.bare(part) if date else None)
         if line is None and date and re.fullmatch(r"[\w.-]{2,24}", part) and rest.count(" ") < 2 and not part.isdigit():
             line = names.Byline(part, 0.6, "a word beside a date")
@@ -89,9 +94,10 @@ def _zone(desk: Desk, month_first: bool) -> dict[int, str]:
     """Return what each piece above the text seems to be."""
     labels: dict[int, str] = {}
     live = desk.live()[:MOST]
+    spoken = turns.places(desk)
     for order, at in enumerate(live):
         piece = desk.piece(at)
-        label = _label(piece, month_first)
+        label = "stop" if at in spoken and (labels or turns.is_timed(piece)) else _label(desk, piece, month_first)
         if label == "text" and _begins(piece, labels):
             near = _next_line(desk, live[order + 1 : order + 4], month_first, count(piece.plain))
             short = count(piece.plain) <= 70 and "title" not in piece.style
@@ -112,13 +118,13 @@ def _next_line(desk: Desk, places: list[int], month_first: bool, length: int) ->
     """Return how many pieces ahead a line says who or when, or is of those that stand under a standfirst."""
     for order, at in enumerate(places):
         piece = desk.piece(at)
-        label = _label(piece, month_first)
+        label = _label(desk, piece, month_first)
         if label == "meta" or (label == "furniture" and length <= 40 and _UNDER.match(piece.plain)):
             return order
     return None
 
 
-def _label(piece: Piece, month_first: bool) -> str:
+def _label(desk: Desk, piece: Piece, month_first: bool) -> str:
     if piece.style:
         return piece.style
     if piece.kind in (Kind.FIGURE, Kind.COMMENT, Kind.RULE):
@@ -134,11 +140,17 @@ def _label(piece: Piece, month_first: bool) -> str:
         return "furniture"
     if origin.says(text):
         return "origin"
-    if meta_line(text, month_first):
+    if meta_line(text, month_first) or _is_when(desk, text):
         return "meta"
     if sections.crumbs(text):
         return "crumbs"
     return "name" if names.bare(text) else "text"
+
+
+def _is_when(desk: Desk, text: str) -> bool:
+    """Tell whether a line says when, but no day: `October 2024`, `Winter 2025 issue`; several make a history."""
+    said = is_month(text) or is_issue(text)
+    return said and sum(is_month(piece.plain) or is_issue(piece.plain) for piece in desk.reading.pieces) == 1
 
 
 def _is_ago(text: str) -> bool:
@@ -189,6 +201,10 @@ def _lines(desk: Desk, labels: dict[int, str], evidence: bool | None, title: int
         if desk.slots[at].piece is None or desk.slots[at].firm:
             continue
         line = meta_line(desk.piece(at).plain, bool(evidence))
+        if line is None and _is_when(desk, desk.piece(at).plain):
+            if desk.agrees(at, "date", 0.85, "says when, but not on which day"):
+                desk.set_aside(at, "date")
+            continue
         if line is None and labels[at] == "author":
             line = MetaLine(
                 author=names.cleaned(desk.piece(at).plain), confidence=0.97, reason="the document calls it so"

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from pipeline.text.document import Kind
 from pipeline.text.importers.escape import heading
 from pipeline.text.importers.model import Piece
-from pipeline.text.importers.recognise.desk import Desk, count, is_caps, is_text
+from pipeline.text.importers.recognise.dates import dates
+from pipeline.text.importers.recognise.desk import Desk, count, is_caps, is_text, key
 from pipeline.text.importers.recognise.quotes import is_quoted
 
+_STANZA = 12
+"""Lines to either side of one that are looked at."""
 LONGEST = 14
 """Words of a heading."""
 _NUMBERED = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,2})\\?[.)]?\s+(?=\S)")
@@ -19,6 +23,14 @@ _BOLD = re.compile(r"(?:\*\*|__)(?P<inside>[^*_]+)(?:\*\*|__):?")
 _ITEM = re.compile(r"\d{1,3}[.)] +(?P<words>[^\n]+)")
 _TIMED = re.compile(r"\d{1,2}(?:[:.h]\d\d|\s?[ap]\.?m\b)", re.IGNORECASE)
 _LABEL = re.compile(r"[^\W\d_]+(?: \w+)?:\s")
+_SERIES = re.compile(
+    r"(?P<word>[^\W\d_]{3,12}) (?:\d{1,2}|[ivx]{1,4}|one|two|three|four|five|six|seven)\s?[:–—-]\s+\S", re.IGNORECASE
+)
+_SIGN_OFF = re.compile(
+    r"(?:(?:yours|sincerely|best|kind|warm|many|with|all the|take|in|un|um|uma|com|con|pel[ao]s?|por|atenciosamente|"
+    r"atentamente|saludos|abraços?)\b.{0,30}|cheers|love|thanks|regards|warmly|x+)[,.!]?",
+    re.IGNORECASE,
+)
 _NO_HEADING = re.compile(
     r"(?:dear|hi|hello|queridas?|queridos?|estimad[oa]s?|car[oa]s|prezad[oa]s?|olá|hola|yours|best wishes|"
     r"kind regards|sincerely|regards|"
@@ -46,6 +58,8 @@ class _Candidate:
     caps: bool
     confidence: float
     reason: str
+    series: str = ""
+    """Of `Day 1: …`, the word before the figure: there must be several."""
 
 
 def recognise(desk: Desk, *, interview: bool = False) -> None:
@@ -57,18 +71,28 @@ def recognise(desk: Desk, *, interview: bool = False) -> None:
     found = [one for at in desk.live() if at >= desk.head and (one := _candidate(desk, at, own))]
     found = _kept(desk, [one for one in found if not (interview and one.text.endswith("?") and not one.caps)])
     caps = any(one.caps for one in found)
+    depths = _depths(desk)
     for one in found:
         more = sum(other.caps == one.caps for other in found) > 1
         confidence = one.confidence + (0.07 if more else 0.0)
         level = 1 + one.depth if one.depth else 3 if caps and not one.caps and _is_below(one, found) else 2
         if own:
             level = 3
+        elif not one.depth:
+            level = 1 + depths.get(key(one.text), level - 1)
         if not desk.agrees(one.at, "heading", confidence, one.reason):
             continue
         markdown = heading(one.text, level) if one.markdown in (one.text, "") else f"{'#' * level} {one.markdown}"
         piece = desk.piece(one.at)
         desk.put(one.at, replace(piece, kind=Kind.HEADING, markdown=markdown, plain=one.text, level=level))
     _levelled(desk)
+
+
+def _depths(desk: Desk) -> dict[str, int]:
+    """Return how deep headings are, by what a table of contents that was set aside says: `2.1 Chamber`."""
+    entries = [(found, aside.text) for _, aside in desk.asides if (found := _NUMBERED.match(aside.text))]
+    depths = {key(text[found.end() :]): found["number"].count(".") + 1 for found, text in entries}
+    return depths if len(set(depths.values())) > 1 else {}
 
 
 def _candidate(desk: Desk, at: int, own: bool) -> _Candidate | None:
@@ -81,6 +105,11 @@ def _candidate(desk: Desk, at: int, own: bool) -> _Candidate | None:
     if piece.kind is not Kind.PARAGRAPH or "\n" in piece.plain or is_quoted(piece) or _NO_HEADING.match(piece.plain):
         return None
     text = piece.plain.strip()
+    before = desk.before(at)
+    if before is not None and count(desk.piece(before).plain) <= 4 and _SIGN_OFF.fullmatch(desk.piece(before).plain):
+        return None
+    if not any(sign.isalpha() for sign in text) or _in_verse(desk, at):
+        return None
     bold = _BOLD.fullmatch(piece.markdown)
     number = _NUMBERED.match(text)
     caps = is_caps(text)
@@ -98,11 +127,17 @@ def _candidate(desk: Desk, at: int, own: bool) -> _Candidate | None:
         return _Candidate(at, text, piece.markdown, 0, caps, 0.92, "a heading that texts have at their end")
     if text[-1] in ".,;:…" or (text[-1] in "!" and count(text) > 6) or _TIMED.match(text) or _CONTACT.search(text):
         return None
+    days = list(dates(text))
+    if len(days) > 1 or (days and _TIMED.search(text)):
+        return None
     if not (text[0].isupper() or text[0].isdigit() or text[0] in '¿¡“‘"«') or _in_block(desk, at):
         return None
     if number and count(text) > 1:
         depth = number["number"].count(".") + 1
         return _Candidate(at, text, text, depth, caps, 0.85, "a number and a short line, text follows")
+    if series := _SERIES.match(text):
+        reason = "counted like others, text follows"
+        return _Candidate(at, text, piece.markdown, 0, caps, 0.86, reason, series["word"].casefold())
     if _LABEL.match(text) and not caps:
         return None
     if caps:
@@ -189,8 +224,27 @@ def _in_block(desk: Desk, at: int) -> bool:
     )
 
 
+def _in_verse(desk: Desk, at: int) -> bool:
+    """Tell whether a line is one of at least three short ones that stand together, none of which is running text."""
+    if not desk.has_gaps() or is_caps(desk.piece(at).plain):
+        return False
+    block = [at]
+    while len(block) < _STANZA and (before := desk.before(block[0])) is not None and desk.is_joined(before, block[0]):
+        block.insert(0, before)
+    while (
+        len(block) < 2 * _STANZA and (after := desk.after(block[-1])) is not None and desk.is_joined(block[-1], after)
+    ):
+        block.append(after)
+    pieces = [desk.piece(other) for other in block]
+    return len(block) > 2 and all(
+        piece.kind is Kind.PARAGRAPH and not is_text(piece) and not _NUMBERED.match(piece.plain) for piece in pieces
+    )
+
+
 def _kept(desk: Desk, found: list[_Candidate]) -> list[_Candidate]:
     """Drop counted lines that are alone, and what does not count up."""
+    words = Counter(one.series for one in found)
+    found = [one for one in found if not one.series or words[one.series] > 1]
     top = [one for one in found if one.depth == 1]
     numbers = [int(re.match(r"\d+", one.text)[0]) for one in top]  # type: ignore[index]
     counts = len(numbers) > 1 and all(two - one == 1 for one, two in pairwise(numbers))

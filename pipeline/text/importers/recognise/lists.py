@@ -12,6 +12,8 @@ from pipeline.text.importers.recognise.quotes import is_quoted
 
 LONGEST_ITEM = 18
 """Words."""
+MOST_ITEMS = 60
+"""Of a list without marks: more short lines are a document of its own sort, and looking at all of them takes long."""
 _TIMED = re.compile(r"(?:from )?\d{1,2}(?:[:.h]\d\d|\s?[ap]\.?m)", re.IGNORECASE)
 _LABEL = re.compile(r"[^\W\d_]+(?: [^\W\d_]+){0,2}:\s")
 _CONTACT = re.compile(r"\S@\S|https?://|www\.|\d{5,}|\b[A-Z]{1,2}\d{1,2} ?\d[A-Z]{2}\b")
@@ -31,11 +33,15 @@ def recognise(desk: Desk) -> None:
         if not colon and (is_text(piece) or is_stopped(piece.plain) or count(piece.plain) > 10):
             continue
         run = _run(desk, at)
+        if colon and _is_verse(desk, run):
+            continue
         if colon and len(run) > 1:
             _list(desk, run, 0.85 if len(run) > 2 else 0.75, "short lines after a colon")
         elif not colon and len(run) > 2 and all(_is_small(desk.piece(item).plain) for item in run):
             _list(desk, run, 0.8, "short lines in small letters under a heading")
+            slot.group = 0
     _headed(desk)
+    _blocks(desk)
 
 
 def _headed(desk: Desk) -> None:
@@ -61,6 +67,36 @@ def _headed(desk: Desk) -> None:
             desk.slots[head].group = 0
 
 
+def _blocks(desk: Desk) -> None:
+    """Make lists of lines that stand together below a heading, longer than those of an address or a programme."""
+    if not desk.has_gaps():
+        return
+    for head in [at for at in desk.open() if at >= desk.head and _is_head(desk, at)]:
+        run: list[int] = []
+        place = desk.after(head)
+        if place is None or desk.is_joined(head, place):
+            continue
+        while place is not None and (not run or desk.is_joined(run[-1], place)) and _is_item(desk, place):
+            run.append(place)
+            place = desk.after(place)
+        texts = [desk.piece(at).plain for at in run]
+        if place is None or desk.is_joined(run[-1] if run else head, place) or not 2 < len(run) < 13:
+            continue
+        odd = any(_CONTACT.search(text) or _LABEL.match(text) or text[-1] in ",;-–—" for text in texts)
+        long = sum(map(count, texts)) >= 5 * len(texts) and all(count(text) > 2 for text in texts)
+        if long and not odd and is_text(desk.piece(place)) and not any(map(is_stopped, texts)):
+            _list(desk, run, 0.6, "lines that stand together under a heading")
+
+
+def _is_verse(desk: Desk, run: list[int]) -> bool:
+    """Tell whether lines are a verse: they stand together, begin with capitals, and only some end with a comma."""
+    texts = [desk.piece(at).plain for at in run]
+    together = len(run) > 2 and all(desk.is_joined(one, two) for one, two in pairwise(run))
+    commas = [text[-1] in ",;" for text in texts[:-1]]
+    capitals = all(text.lstrip("“‘\"'«¿¡")[:1].isupper() for text in texts)
+    return together and capitals and any(commas) and not all(commas)
+
+
 def _is_head(desk: Desk, at: int) -> bool:
     """Tell whether a line may be a heading that stands right above what belongs to it."""
     text = desk.piece(at).plain
@@ -81,6 +117,8 @@ def _run(desk: Desk, at: int) -> list[int]:
     while place is not None and _is_item(desk, place):
         if run and _divides(desk, run, place):
             break
+        if len(run) == MOST_ITEMS:
+            return []
         run.append(place)
         place = desk.after(place)
     if place is not None and len(run) > 2 and not desk.has_gaps():

@@ -18,7 +18,9 @@ _PREFIX = re.compile(
     r"(?:(?:words|text|story|report|reporting|interview(?:ed)?|written|posted|published|compiled|edited|article|essay|"
     r"review|told|as told|analysis|guest post|blog)(?:\s+(?:by|to))?\s*:|"
     r"(?:(?:words|text|story|report|reporting|interview(?:ed)?|written|posted|published|compiled|article|essay|review|"
-    r"analysis|guest post)(?: and (?:photos|pictures|photographs|images))?\s+)?by\b\s*:?|authors?\s*:|autor(?:a|"
+    r"given|delivered|spoken|(?:a |an )?(?:talk|speech|remarks|letter|poem|recipe|guide)|"
+    r"analysis|(?:guest |blog )?post|blog)(?: and (?:photos|pictures|photographs|images))?\s+)?by\b\s*:?|"
+    r"authors?\s*:|autor(?:a|"
     r"es|as)?\s*:|"
     r"por\b\s*:?|(?:texto|redacción|redação|entrevista|escrito|words and pictures)(?:\s+(?:de|por))?\s*:|"
     r"escrit[oa] por\b)\s*",
@@ -30,6 +32,8 @@ _ROLE = re.compile(
     re.IGNORECASE,
 )
 _TAIL = re.compile(r"\s*(?:<[^<>\s]+@[^<>\s]+>|\(?[\w.+-]+@[\w-]+\.[\w.]+\)?|@\w{2,30}|for [A-Z].*)\s*\Z")
+_FROM = re.compile(r",\s+(?:de|do|da|em|en|desde|in|from|for)\s+[A-ZÀ-Þ].{1,40}\Z")
+"""Where somebody writes from."""
 _JOINT = re.compile(r"\s*(?:,|;|&| and | y | e | with )\s*")
 _COMMON = vocabulary(
     """the a an our my your this that these those what why how when where who which if in on at to for from with
@@ -99,7 +103,7 @@ def byline(text: str) -> Byline | None:
         return Byline(author, 0.93, "says who wrote it")
     if _is_day(author):
         return None
-    if is_group(author) or (colon and author[0].isupper() and len(author.split()) < 10):
+    if all(map(is_group, author.split(", "))) or (colon and author[0].isupper() and len(author.split()) < 10):
         return Byline(author, 0.9 if colon else 0.85, "says who wrote it")
     if _SINGLE.fullmatch(author) and (colon or len(text.split()) < 5):
         return Byline(author, 0.8, "says who wrote it")
@@ -118,6 +122,8 @@ def bare(text: str) -> Byline | None:
         return Byline(author, 0.75, "a name alone above the text")
     if rest and is_name(first) and (are_names(author) or is_group(rest)):
         return Byline(author, 0.85, "a name and an organisation above the text")
+    if is_name(first) and _FROM.fullmatch(author[len(first) :]):
+        return Byline(first, 0.8, "a name and a place above the text")
     return (
         Byline(author, 0.6, "an organisation alone above the text") if all(map(is_group, author.split(", "))) else None
     )

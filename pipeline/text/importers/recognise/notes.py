@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.text.document import Kind
 from pipeline.text.importers.model import Piece
+from pipeline.text.importers.recognise import marks
 from pipeline.text.importers.recognise.desk import Desk, paragraph
 
 WHAT = "footnote"
@@ -45,6 +46,8 @@ class _Notes:
 
 def recognise(desk: Desk) -> None:
     """Make calls and definitions where every note has its mark and every mark its note; else leave them as they are."""
+    if _otherwise(desk):
+        return
     notes = _notes(desk)
     if notes is None:
         return
@@ -81,6 +84,18 @@ def recognise(desk: Desk) -> None:
         desk.slots[at].firm = firm
 
 
+def _otherwise(desk: Desk) -> bool:
+    """Tie notes whose marks are of several sorts, under a heading; tell whether there are such."""
+    live = desk.live()
+    head = next((at for at in reversed(live) if _HEAD.fullmatch(desk.piece(at).plain.strip(" :"))), None)
+    places = [at for at in live if head is not None and at > head]
+    if head is None or not places or not marks.tie(desk, places):
+        return False
+    if not desk.slots[head].firm:
+        desk.set_aside(head, WHAT)
+    return True
+
+
 def _number(call: str) -> int:
     digits = re.sub(r"\D", "", call.translate(_SUPERSCRIPT))
     return int(digits or 0)
@@ -109,6 +124,10 @@ def _notes(desk: Desk) -> _Notes | None:
         return None
     if head is not None and places[0] != desk.after(head):
         head = None
+    following = desk.after(places[-1])
+    if head is not None and following is not None and marks.is_note(desk.piece(following)):
+        # One of another sort, or out of its order: half of them is worse than none.
+        return None
     return _Notes(head, tuple(places), found)
 
 

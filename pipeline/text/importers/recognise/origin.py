@@ -6,9 +6,14 @@ import re
 
 from pipeline.text.document import Kind
 from pipeline.text.importers.recognise.boilerplate import WHAT, judge
+from pipeline.text.importers.recognise.dates import date_line, is_month_first
 from pipeline.text.importers.recognise.desk import Desk, count, is_text
 from pipeline.text.importers.wording import words
 
+_PUBLISHED = re.compile(
+    r"[\[(*]*(?:first |originally )?(?:published|posted|publicad[oa]|(?:publication )?date|written|fecha|data)\b",
+    re.IGNORECASE,
+)
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>()\[\]]+[^\s<>()\[\].,;:!?]", re.IGNORECASE)
 _ALONE = re.compile(rf"(?:(?:source|url|link|from|fuente|fonte|read (?:it )?(?:more )?(?:at|on|"
     rf"online))\s*:?\s*)?[<(\[]?(?P<url>{_URL.pattern})[>)\]]?",
@@ -60,10 +65,28 @@ def recognise(desk: Desk) -> None:
     for at in short:
         if at not in edges or not _licence(desk, at):
             _source(desk, at, at in edges)
+    for at in sorted(at for at in edges if at > last_text):
+        _when(desk, at)
     for at in sorted(edges):
         piece = desk.slots[at].piece
         if piece is not None and not desk.slots[at].firm and _RIGHTS.fullmatch(piece.plain):
             _rights(desk, at)
+
+
+def _when(desk: Desk, at: int) -> None:
+    """Take the date from a line below the text that says that it was published then."""
+    piece = desk.slots[at].piece
+    if piece is None or desk.slots[at].firm or not _PUBLISHED.match(piece.plain) or "date" in desk.meta:
+        return
+    evidence = is_month_first(
+        "\n".join(each.plain for each in desk.reading.pieces), desk.reading.meta.get("language", "")
+    )
+    line = date_line(piece.plain, bool(evidence))
+    if line is None or line.rest:
+        return
+    confidence = 0.6 if line.found.either else 0.92
+    if desk.agrees(at, "date", confidence, "says when it was published", result=line.found.iso):
+        desk.fill(at, "date", line.found.iso)
 
 
 def _is_short(desk: Desk, at: int) -> bool:

@@ -24,8 +24,8 @@ _KNOWN = frozenset(
     trabalho|transporte|agenda""".replace("\n", "").split("|")
 )
 KNOWN = frozenset(name.strip() for name in _KNOWN)
-_CRUMB = re.compile(r"\s*[>›»]\s*|\s+/\s+|\s*→\s*")
-_FIRST = vocabulary("""home inicio início homepage start you are here""")
+_CRUMB = re.compile(r"\s*[>›»‹]\s*|\s+/\s+|\s*→\s*")
+_FIRST = vocabulary("""home inicio início homepage start you are here board forum forums index""")
 
 
 def crumbs(text: str) -> tuple[str, ...]:
@@ -33,7 +33,7 @@ def crumbs(text: str) -> tuple[str, ...]:
     parts = [part.strip(" :") for part in _CRUMB.split(text) if part.strip()]
     if len(parts) < 2 or any(count(part) > 12 for part in parts) or any(count(part) > 4 for part in parts[:-1]):
         return ()
-    return tuple(parts) if not re.search(r"[.!]\Z", text) and any(sign in text for sign in ">›»→/") else ()
+    return tuple(parts) if not re.search(r"[.!]\Z", text) and any(sign in text for sign in ">›»‹→/") else ()
 
 
 def topic_of(parts: tuple[str, ...], title: str) -> str:

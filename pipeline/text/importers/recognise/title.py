@@ -16,14 +16,15 @@ LETTER = re.compile(
     r"(?:dear|hi|hello|hallo|queridas?|queridos?|estimad[oa]s?|car[oa]s?|prezad[oa]s?|olá|hola)\b.{0,60}[,:!]?",
     re.IGNORECASE,
 )
+_CONTACT = re.compile(r"\S@\S+\.\w|(?:phone|tel|contact|press contact|contacto|contato)\b[^:]{0,20}:", re.IGNORECASE)
 _SUBJECT = re.compile(r"(?:re|subject|ref|asunto|assunto)\s*:\s*", re.IGNORECASE)
 
 
 def _is_title(piece: Piece) -> bool:
     text = piece.plain
-    return 0 < count(text) <= 30 and not text.endswith((",", ":", ";")) and not LETTER.fullmatch(text) and not (
-        count(text) > 16 and is_stopped(text)
-    )  # fmt: skip
+    if _CONTACT.search(text) or text.endswith((",", ":", ";")) or LETTER.fullmatch(text):
+        return False
+    return 0 < count(text) <= 30 and not (count(text) > 16 and is_stopped(text))
 
 
 def find(desk: Desk, labels: dict[int, str]) -> int | None:
@@ -55,6 +56,9 @@ def find(desk: Desk, labels: dict[int, str]) -> int | None:
         ]
         if not others or desk.piece(at).level <= min(others):
             return _take_title(desk, labels, at, 0.85, "the first heading")
+    if said and any(aside.why == "mail header" for aside in desk.reading.asides):
+        # What a mail is about is its subject, not the first line to whom it was sent on.
+        return None
     for one, two in pairwise(lines):
         # The name of a paper, its issue, the section, and then the title.
         label, following = desk.piece(one).plain, desk.piece(two).plain
@@ -73,6 +77,9 @@ def find(desk: Desk, labels: dict[int, str]) -> int | None:
             continue
         if any(labels.get(other) == "furniture" and _is_menu(desk.piece(other).plain) for other in _next(labels, at)):
             continue
+        buttons = [labels[other] == "furniture" for other in _next(labels, at, 2)]
+        if later and buttons == [True, True]:
+            continue  # the name of a site, above its buttons
         return _take_title(
             desk, labels, at, 0.75 if is_stopped(text) and not text.endswith("?") else 0.9, "the first line"
         )
@@ -92,9 +99,8 @@ def _is_menu(text: str) -> bool:
     )
 
 
-def _next(labels: dict[int, str], at: int) -> list[int]:
-    later = [other for other in labels if other > at]
-    return later[:1]
+def _next(labels: dict[int, str], at: int, number: int = 1) -> list[int]:
+    return [other for other in labels if other > at][:number]
 
 
 def _is_weak(text: str) -> bool:
@@ -115,7 +121,8 @@ def _repeated(desk: Desk, lines: list[int]) -> int | None:
     for order, at in enumerate(lines):
         text = desk.piece(at).plain
         if count(text) > 1 and keys[order] in keys[:order]:
-            return at
+            first = lines[keys.index(keys[order])]
+            return first if is_stopped(text) and not is_stopped(desk.piece(first).plain) else at
         for part in (*_SITE.split(text), *_DASHED.split(text)):
             if key(part) != keys[order] and count(part) > 2 and key(part) in keys:
                 return lines[keys.index(key(part))]
@@ -140,6 +147,9 @@ def _take_title(desk: Desk, labels: dict[int, str], at: int, confidence: float, 
     desk.fill(at, "title", value)
     for other in [other for other, label in labels.items() if other != at and desk.slots[other].piece]:
         twin = desk.piece(other).plain
+        # With a full stop that the title has not, it is a sentence of the text, which begins with the same words.
+        if is_stopped(twin) and not is_stopped(value) and key(twin) == key(value) and labels[other] != "heading":
+            continue
         same = key(twin) == key(value) or key(value) in map(key, (*_SITE.split(twin), *_DASHED.split(twin)))
         if same and desk.agrees(other, "title", 0.95, "the title again"):
             if is_caps(value) and key(twin) == key(value) and not is_caps(twin):

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import replace
 
+from pipeline.text.importers.model import Piece
 from pipeline.text.importers.recognise.desk import Desk, vocabulary
 from pipeline.text.importers.recognise.names import is_name
 
@@ -14,8 +15,13 @@ _LABEL = re.compile(
     r"(?: \((?:[^()]{1,30})\))?)\s?:(?:\s+(?P<words>\S.*))?",
     re.DOTALL,
 )
-_LETTER = re.compile(r"(?P<label>[QAPR])\.\s+(?P<words>\S.*)", re.DOTALL)
+_LETTER = re.compile(
+    r"(?P<label>[QAPR]|Pregunta|Respuesta|Pergunta|Resposta|Question|Answer)\.\s+(?P<words>\S.*)", re.DOTALL
+)
 """`Q.` and `A.` without a colon."""
+_TIME = re.compile(r"[\[(]?\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d{1,3})?[\])]?\s*[-–—]?\s+(?=[^\W\d_])")
+"""When something is said in a recording."""
+_WORDS = {"pregunta": "P", "respuesta": "R", "pergunta": "P", "resposta": "R", "question": "Q", "answer": "A"}
 _INITIALS = re.compile(r"[A-Z]\.?[A-Z]?\.?[A-Z]?\.?")
 _NO_SPEAKER = vocabulary(
     """note notes date time where when who what why how place venue bus tip tips warning source sources ps photo
@@ -24,6 +30,7 @@ _NO_SPEAKER = vocabulary(
     tuesday wednesday thursday friday saturday sunday next bring entry admission tickets doors fuente fonte nota
     lugar fecha data hora dirección endereço"""
 )
+WHEN = "time"
 FEWEST = 3
 MOST = 60
 """Different labels: a text with more is a table or an index."""
@@ -34,18 +41,10 @@ def recognise(desk: Desk) -> bool:
 
     Tell whether there is one.
     """
-    found = {at: match for at in desk.open() if at >= desk.head and (match := _label(desk, at))}
-    counts = Counter(match["label"] for match in found.values())
-    if len(counts) > MOST:
-        return False
-    who = {label: _who(label, counts) for label in counts}
-    groups: Counter[str] = Counter()
-    for label, times in counts.items():
-        groups[who[label]] += times
-    speakers = {label for label in counts if groups[who[label]] > 1}
-    people = {who[label] for label in speakers}
-    turns = [at for at, match in found.items() if match["label"] in speakers]
-    if len(turns) < FEWEST or len(people) < 2:
+    found, groups, who = _found(desk)
+    turns = list(found)
+    speakers = {match["label"] for match in found.values()}
+    if not turns:
         return False
     names = ", ".join(dict.fromkeys(found[at]["label"] for at in turns))
     confidence = 0.96 if len(turns) > 4 else 0.85
@@ -63,11 +62,38 @@ def recognise(desk: Desk) -> bool:
     return True
 
 
+def places(desk: Desk) -> frozenset[int]:
+    """Return where the turns of an interview stand, if there is one."""
+    return frozenset(_found(desk)[0])
+
+
+def is_timed(piece: Piece) -> bool:
+    """Tell whether a piece begins with the time at which it was said."""
+    return bool(_TIME.match(piece.plain))
+
+
+def _found(desk: Desk) -> tuple[dict[int, re.Match[str]], Counter[str], dict[str, str]]:
+    """Return turns by place (none where it is no interview), how often each speaks, and who each label is."""
+    found = {at: match for at in desk.open() if at >= desk.head and (match := _label(desk, at))}
+    counts = Counter(match["label"] for match in found.values())
+    groups: Counter[str] = Counter()
+    if len(counts) > MOST:
+        return {}, groups, {}
+    who = {label: _who(label, counts) for label in counts}
+    for label, times in counts.items():
+        groups[who[label]] += times
+    speakers = {label for label in counts if groups[who[label]] > 1}
+    turns = {at: match for at, match in found.items() if match["label"] in speakers}
+    enough = len(turns) >= FEWEST and len({who[label] for label in speakers}) > 1
+    return (turns if enough else {}), groups, who
+
+
 def _label(desk: Desk, at: int) -> re.Match[str] | None:
     piece = desk.piece(at)
     if piece.markdown.startswith(("**", "__")):
         return None
-    found = _LABEL.match(piece.plain) or _LETTER.match(piece.plain)
+    said = _TIME.sub("", piece.plain, count=1) if _TIME.match(piece.plain) else piece.plain
+    found = _LABEL.match(said) or _LETTER.match(said)
     if not found or len(found["label"]) > 58 or "*" in found["label"]:
         return None
     label = found["label"]
@@ -82,12 +108,21 @@ def _label(desk: Desk, at: int) -> re.Match[str] | None:
         after = desk.after(at)
         if after is None or not desk.is_open(after):
             return None
-    return found if piece.markdown.startswith(label) else None
+    return found if _timeless(piece.markdown).startswith(label) else None
+
+
+def _timeless(markdown: str) -> str:
+    """Return the words of a turn without the time that stands before them."""
+    plain = re.sub(r"\A\\?([\[(])([\d:.,]+)\\?([\])])", r"\1\2\3", markdown)
+    return _TIME.sub("", plain, count=1) if _TIME.match(plain) else markdown
 
 
 def _who(label: str, labels: Counter[str]) -> str:
     """Return the longest label that stands for the same speaker: a full name for initials or a surname."""
     bare = re.sub(r"\s*\(.*\)", "", label).replace(".", "")
+    bare = _WORDS.get(bare.casefold(), bare)
+    if bare in ("P", "R", "Q", "A"):
+        return bare if any(_WORDS.get(other.casefold()) == bare for other in labels) else label
     for other in sorted(labels, key=lambda each: (-len(each), each)):
         if len(other) <= len(label):
             break
@@ -101,7 +136,9 @@ def _who(label: str, labels: Counter[str]) -> str:
 def _mark(desk: Desk, at: int, found: re.Match[str]) -> None:
     piece = desk.piece(at)
     label = found["label"]
-    body = piece.markdown[len(label) :].lstrip().lstrip(":.").lstrip()
+    if time := _TIME.match(piece.plain):
+        desk.set_aside(at, WHEN, time[0].strip())
+    body = _timeless(piece.markdown)[len(label) :].lstrip().lstrip(":.").lstrip()
     plain = piece.plain
     if found["words"] is None:
         after = desk.after(at)
