@@ -23,6 +23,8 @@ from pipeline.text.importers.model import Article, Aside, Decide, Guess, Reading
 from pipeline.text.importers.wording import words
 from pipeline.text.read import decode, read_text
 
+MOST_PIECES = 20_000
+"""Paragraphs of a document: a thick book has fewer; what has more are lists of data."""
 LONGEST_SLUG = 40
 """Signs of a text's name that is made from its title."""
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
@@ -119,6 +121,9 @@ def article_of(data: bytes, path: Path, options: Options, decide: Decide = alway
     from pipeline.text.importers.recognise import recognise
 
     reading = _read(data, path, decide, options.language)
+    if len(reading.pieces) > MOST_PIECES:
+        message = f"has {len(reading.pieces):,} paragraphs; the most is {MOST_PIECES:,}. Divide it."
+        raise OctavillaError(message, path=path)
     article = recognise(reading, decide, path=path)
     meta = dict(article.meta)
     guesses = list(article.guesses)

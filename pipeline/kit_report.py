@@ -44,10 +44,12 @@ def lines(project: Project, outcome: Outcome) -> Iterator[str]:
         "\u00a0", " "
     )
     yield from outcome.messages
+    if drafts := sum(item.draft for item in about.prints):
+        yield f"PROOF: {drafts} of {whole.files} files are not approved yet. Do not hand these out:"
     for name in about.drafts:
-        yield f"Not approved yet, marked as a proof: {name}"
+        yield f"  {name}"
     if about.drafts:
-        yield f"Correct it: octavilla review{project_option(project)}"
+        yield f"Correct it: octavilla review{project_option(project)}; then the kit again, with --final"
     if outcome.kept:
         yield f"Somebody had filled in the old kit's table; it is kept: {outcome.kept}"
     state = "unchanged" if outcome.unchanged else "made"

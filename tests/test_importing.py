@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from pipeline.errors import OctavillaError
 from pipeline.import_report import lines
-from pipeline.importing import Imported, Options, article_of, import_files, slug_of
+from pipeline.importing import MOST_PIECES, Imported, Options, article_of, import_files, slug_of
 from pipeline.ledger import Ledger
 from pipeline.plan import survey
 from pipeline.project import Project, open_project
@@ -390,3 +390,11 @@ def test_a_huge_file_is_refused_without_reading_it(
     monkeypatch.setattr(Path, "read_bytes", read)
     (done,) = imported(project, path)
     assert done.state == "failed"
+
+
+def test_a_document_of_too_many_paragraphs_is_refused(project: Project, tmp_path: Path) -> None:
+    path = tmp_path / "data.txt"
+    path.write_text("A title\n\n" + "word\n\n" * (MOST_PIECES + 1), encoding="utf-8")
+    (found,) = import_files(project, [path], Options())
+    assert "paragraphs; the most is 20,000. Divide it." in found.problem
+    assert not list(project.texts.glob("data*"))

@@ -59,7 +59,8 @@ def read(data: bytes, path: Path) -> tuple[Row, ...]:
     if len(data) > LARGEST:
         raise OctavillaError(f"is larger than {LARGEST:,} bytes. Is it the right file?", path=path)
     try:
-        text = data.decode("utf-8-sig")
+        # A spreadsheet that took the byte order mark for letters writes these.
+        text = data.decode("utf-8-sig").removeprefix("ï»¿")
     except UnicodeDecodeError as error:
         raise OctavillaError("is no UTF-8 text. Save it again as CSV with the encoding UTF-8.", path=path) from error
     if "\0" in text:
@@ -110,7 +111,7 @@ def merged(old: Sequence[Row], new: Sequence[Row]) -> tuple[Row, ...]:
 def handed(value: str, known: Sequence[Row]) -> Row:
     """Return the row that an option like `es:tri-fold:damp-and-mould=120` says.
 
-    Raises OctavillaError where it does not read like that, or is about what was not printed.
+    Raises OctavillaError where it does not read like that, is about what was not printed, or about more than was.
     """
     found = _HANDED.fullmatch(value.strip())
     if not found:
@@ -120,7 +121,10 @@ def handed(value: str, known: Sequence[Row]) -> Row:
     row = Row(slug=found["slug"], format=found["format"], code=found["code"])
     check([row], known)
     printed = next(each.printed for each in known if each.key == row.key)
-    return counted(replace(row, printed=printed), int(found["count"]), None)
+    count = int(found["count"])
+    if count > printed:
+        raise OctavillaError(f"“{value}”: {count} handed out are more than the {printed} printed. Correct the number.")
+    return counted(replace(row, printed=printed), count, None)
 
 
 def counted(row: Row, handed: int | None, left: int | None) -> Row:

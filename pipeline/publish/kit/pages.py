@@ -118,6 +118,7 @@ class Pages:
             total=self._totals(),
             papers=self._papers(),
             hows=self._hows(),
+            proofs=self._proofs(),
             pile=PILE,
             several=any(item.shape.sheets > 1 for item in about.prints),
         )
@@ -159,6 +160,7 @@ class Pages:
             self._renderer, "kit/start.html", about.language, event=self._event(), total=self._totals(),
             prints=[self._line(item) for item in about.prints], codes=self._codes(),
             names=[_name(code) for code in self._codes()], slug=shlex.quote(about.slug), send=about.send,
+            proofs=self._proofs(),
         )  # fmt: skip
 
     def _filled(self, name: str, **values: object) -> str:
@@ -176,6 +178,10 @@ class Pages:
             "where": occasion.where,
             "call": occasion.call_text,
         }
+
+    def _proofs(self) -> int:
+        """Return how many files are not approved yet."""
+        return sum(item.draft for item in self._about.prints)
 
     def _codes(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(item.code for item in self._about.prints))

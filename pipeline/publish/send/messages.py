@@ -89,6 +89,8 @@ def _plain(said: Said) -> Said:
     title, when, day, place, where, warning = (
         text.translate(_PLAIN) for text in (said.title, said.when, said.day, said.place, said.where, said.warning)
     )
+    # It stands in one line with the title: a full stop between them.
+    warning = f"{warning}." if warning else ""
     return replace(said, title=title, when=when, day=day, place=place, where=where, warning=warning)
 
 

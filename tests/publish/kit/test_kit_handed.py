@@ -103,6 +103,11 @@ def test_a_table_in_another_encoding_or_without_end_is_refused() -> None:
         read(b"x" * (handed.LARGEST + 1), PATH)
 
 
+def test_a_byte_order_mark_that_a_spreadsheet_took_for_letters_is_passed_over() -> None:
+    table = f"{HEAD}damp-and-mould,tri-fold,es,200,120,80\n"
+    assert read(f"ï»¿{table}".encode("utf-8-sig"), PATH) == read(table.encode(), PATH)
+
+
 def test_new_rows_take_the_place_of_old_ones_and_the_others_stay() -> None:
     old = (counted(KNOWN[0], 10, None), counted(KNOWN[1], 20, None))
     new = (counted(KNOWN[0], 120, None),)
@@ -116,6 +121,8 @@ def test_an_option_says_one_row() -> None:
     for wrong in ("es:tri-fold=120", "es:tri-fold:damp-and-mould=many", ""):
         with pytest.raises(OctavillaError, match="does not read like"):
             handed.handed(wrong, KNOWN)
+    with pytest.raises(OctavillaError, match="more than the 200 printed"):
+        handed.handed("es:tri-fold:damp-and-mould=201", KNOWN)
     with pytest.raises(OctavillaError, match="is not in this event"):
         handed.handed("en:tri-fold:damp-and-mould=1", KNOWN)
     with pytest.raises(OctavillaError, match="is not in this event"):

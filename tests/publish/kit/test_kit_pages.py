@@ -86,7 +86,7 @@ def test_the_plan_says_file_by_file_what_to_do_on_two_pages(tmp_path: Path) -> N
     assert "113 sheets" in first, "90 of booklets and 23 of flyers, A4"
     assert "3 sheets" in first
     assert "Two staples in the fold" in second
-    assert "Cuts: 2" in second
+    assert "each pile: 2" in second
     assert "Pin it up" in second
     width, height = (float(value) / 72 * 25.4 for value in reader.pages[0].mediabox[2:])
     assert (round(width), round(height)) == (210, 297)
@@ -100,6 +100,18 @@ def test_in_spanish_on_letter_paper_without_prices(tmp_path: Path) -> None:
     assert "Gasto" not in first
     assert "139,7 mm" in second
     assert round(float(reader.pages[0].mediabox[2]) / 72 * 25.4, 1) == 215.9
+
+
+def test_what_is_not_approved_is_said_loudly_before_anything_is_printed(tmp_path: Path) -> None:
+    whole = about()
+    proofs = replace(whole, prints=(replace(whole.prints[0], draft=True), *whole.prints[1:]))
+    warning = "Not approved yet: 1 of 3 files. Do not hand these out."
+    (first, _), _ = read(Pages(RENDERER, proofs).plan(), tmp_path)
+    assert first.index(warning) < first.index("files to print")
+    start = Pages(RENDERER, proofs).start()
+    assert start.index(warning) < start.index("1-test-sheet.pdf")
+    assert start.count("<b>(Proof)</b>") == 1
+    assert "Not approved" not in Pages(RENDERER, whole).plan() + Pages(RENDERER, whole).start()
 
 
 def test_the_check_list_has_its_boxes_bags_and_a_table_to_fill_in(tmp_path: Path) -> None:

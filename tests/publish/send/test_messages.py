@@ -66,6 +66,7 @@ def test_sentences_of_the_lead_go_before_the_title_is_cut() -> None:
 def test_a_proof_says_so_first() -> None:
     proof = Said(title="Damp", warning="Proof", link=LINK)
     assert all(message.text.startswith("Proof") for message in messages(proof))
+    assert text_of("sms", proof) == f"Proof. Damp {LINK}"
 
 
 @pytest.mark.parametrize(

@@ -148,29 +148,28 @@ def _is_item(desk: Desk, at: int) -> bool:
 
 def _divides(desk: Desk, run: list[int], place: int) -> bool:
     """Tell whether what comes now is no item any more."""
-    if len(run) > 1:
-        before = all(desk.is_joined(one, two) for one, two in pairwise(run))
-    else:
-        before = desk.has_gaps() and desk.is_joined(run[-1], place)
-    if before and len(run) > 1 and not desk.is_joined(run[-1], place):
+    # The cheap questions first: a page of short lines asks them for each line of a run, for each run.
+    apart = not desk.is_joined(run[-1], place)
+    if len(run) > 1 and apart and all(desk.is_joined(one, two) for one, two in pairwise(run)):
         return True
     following = desk.piece(place).plain
-    first = desk.piece(run[0]).plain
-    if first[:1].islower() and following[:1].isupper():
+    if desk.piece(run[0]).plain[:1].islower() and following[:1].isupper():
         return True
     after = desk.after(place)
-    apart = not desk.is_joined(run[-1], place)
     is_heading = (
-        after is not None and is_text(desk.piece(after)) and not is_stopped(following) and count(following) <= 10
+        apart
+        and after is not None
+        and is_text(desk.piece(after))
+        and not is_stopped(following)
+        and count(following) <= 10
     )
-    stopped = [is_stopped(desk.piece(item).plain) or desk.piece(item).plain[-1:] in ",;" for item in run]
-    if apart and is_heading and all(stopped):
+    if not is_heading and not is_stopped(following):
+        return False
+    items = [desk.piece(item).plain for item in run]
+    stopped = [is_stopped(item) or item[-1:] in ",;" for item in items]
+    if is_heading and all(stopped):
         return True
-    return (
-        is_stopped(following)
-        and not any(stopped)
-        and count(following) > 2 * max(count(desk.piece(item).plain) for item in run)
-    )
+    return is_stopped(following) and not any(stopped) and count(following) > 2 * max(count(item) for item in items)
 
 
 def _list(desk: Desk, run: list[int], confidence: float, reason: str) -> None:
