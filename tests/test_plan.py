@@ -143,7 +143,7 @@ def test_a_selection_that_no_text_answers_is_an_error_that_names_the_others() ->
     plan.check_selection([TEXT], Selection(languages=("en", "es"), formats=("web", "a4")))
     with pytest.raises(OctavillaError, match="“fr”. There are: en, es, pt"):
         plan.check_selection([TEXT], Selection(languages=("fr",)))
-    with pytest.raises(OctavillaError, match="“booklet”. There are: a4, web"):
+    with pytest.raises(OctavillaError, match="“booklet”. There are: a4, card, epub, web"):
         plan.check_selection([TEXT], Selection(formats=("booklet",)))
 
 

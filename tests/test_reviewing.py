@@ -13,7 +13,7 @@ import pytest
 
 from pipeline import reviewing as module
 from pipeline import serving
-from pipeline.build import BUSY, _alone
+from pipeline.build import BUSY, alone
 from pipeline.errors import OctavillaError
 from pipeline.memory import import_tmx
 from pipeline.plan import Selection
@@ -127,7 +127,7 @@ def test_what_is_not_there_cannot_be_reviewed(project: Project, selection: Selec
 def test_a_running_build_or_a_missing_package_is_a_remark_and_no_reason_to_stop(
     project: Project, asked: list[Selection]
 ) -> None:
-    with _alone(project):
+    with alone(project):
         assert "another build" in prepare(project, Selection())
     (project.root / "octavilla.toml").write_text('languages = ["fr"]\n', encoding="utf-8")
     reviewing = Reviewing(open_project(project.root))

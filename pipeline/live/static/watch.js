@@ -6,6 +6,12 @@
   let formats = named(own);
   const isPrint = location.pathname.startsWith("/-/print/");
   let state = Number(own.dataset.state);
+  // Who follows a link goes there: a page that loads itself again meanwhile would keep them.
+  let leaving = false;
+  addEventListener("beforeunload", () => {
+    leaving = true;
+    setTimeout(() => { leaving = false; }, 5000);
+  });
 
   const style = document.createElement("link");
   style.rel = "stylesheet";
@@ -38,12 +44,14 @@
 
   async function renew() {
     const answer = await fetch(location.href, { cache: "no-store" });
+    if (leaving) return;
     if (answer.status === 404) location.reload();
     if (!answer.ok) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     const before = new Set(blocks(document).map((block) => block.textContent));
     const main = document.querySelector("main");
     const other = fresh.querySelector("main");
+    if (leaving) return;
     if (!main || !other || document.body.className !== fresh.body.className) {
       location.reload();
       return;

@@ -84,6 +84,8 @@ def _found(desk: Desk) -> tuple[dict[int, re.Match[str]], Counter[str], dict[str
         groups[who[label]] += times
     speakers = {label for label in counts if groups[who[label]] > 1}
     turns = {at: match for at, match in found.items() if match["label"] in speakers}
+    # A name by itself belongs to what comes below, which must then be no turn of its own.
+    turns = {at: match for at, match in turns.items() if match["words"] is not None or desk.after(at) not in turns}
     enough = len(turns) >= FEWEST and len({who[label] for label in speakers}) > 1
     return (turns if enough else {}), groups, who
 

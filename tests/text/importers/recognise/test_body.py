@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.text.document import Kind
 from pipeline.text.importers import paste
-from pipeline.text.importers.model import Article
+from pipeline.text.importers.model import Article, Piece, Reading
 from pipeline.text.importers.recognise import recognise
 
 TEXT = "The lift has stood still for a year, and nobody has asked the people on the ninth floor what they think of it."
@@ -152,3 +152,11 @@ def test_licences_in_the_middle_of_a_text_are_what_it_is_about() -> None:
 def test_straight_and_curly_marks_together_are_reported_and_left() -> None:
     found = article(TEXT, 'He said "no" and she said “yes”, and both of them went to look for the key.')
     assert [guess.what for guess in found.guesses if guess.what == "quotation marks"] == ["quotation marks"]
+
+
+def test_a_name_by_itself_does_not_swallow_the_next_turn() -> None:
+    lines = ["HOUSING", "Words: Tom Ashdown", "Tom Ashdown: Why?", "Tom Ashdown:", "Words: Tom Ashdown"]
+    found = tuple(Piece(kind=Kind.PARAGRAPH, markdown=line, plain=line, line=at) for at, line in enumerate(lines, 1))
+    made = recognise(Reading(pieces=found), path=Path("x.txt"))
+    pieces, asides = (piece.plain for piece in made.pieces), (aside.text for aside in made.asides)
+    assert " ".join((*made.meta.values(), *pieces, *asides)).count("Tom Ashdown") >= 3
