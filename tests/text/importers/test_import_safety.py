@@ -189,10 +189,10 @@ print(*(resource.getrusage(who).ru_maxrss // 1024 for who in (resource.RUSAGE_SE
 
 @pytest.mark.slow
 @pytest.mark.parametrize("sort", ["tags", "words"])
-def test_a_crafted_file_of_forty_megabytes_stays_in_bounded_memory(sort: str, tmp_path: Path) -> None:
+def test_a_crafted_file_stays_in_bounded_memory(sort: str, tmp_path: Path) -> None:
     """Tags without words, many paragraphs: 2 GB at most."""
     some = random.Random(1)
-    body = "<w:p/>" * 6_000_000 if sort == "tags" else "".join(para(f"{some.random()}") for _ in range(300_000))
+    body = "<w:p/>" * 6_000_000 if sort == "tags" else "".join(para(f"{some.random()}") for _ in range(50_000))
     file = tmp_path / "crafted.docx"
     file.write_bytes(docx(body, {}))
     done = subprocess.run([sys.executable, "-c", RUN, str(file)], capture_output=True, text=True, check=True)
