@@ -194,6 +194,12 @@ def test_leaving_with_unsent_work_asks_first(device: Callable[..., BrowserContex
     assert asked == []
     tab.locator("#s1").click()
     tab.locator("#translation").fill("Cierra.")
+    # Chromium may load the page again before it has taken what was written a moment ago.
+    for _ in range(300):
+        if tab.evaluate("Object.values(localStorage).some((value) => value.includes('Cierra.'))"):
+            break
+        tab.wait_for_timeout(100)
+    tab.wait_for_timeout(300)
     tab.reload()
     assert asked == ["beforeunload"]
     saved(tab, tmp_path)
