@@ -20,6 +20,7 @@ from pipeline.publish.send.parcel import SHAPES, Parcel, parcel
 from pipeline.sending import send
 from pipeline.typeset.render import Renderer
 
+pytestmark = pytest.mark.slow
 EVENT = """
 title = "Neighbours’ <Saturday> & Soup"
 date = 2026-12-05
