@@ -12,7 +12,7 @@ from io import BytesIO
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from threading import Condition, Lock, RLock, Thread
+from threading import Condition, RLock, Thread
 
 from pipeline import fingerprint
 from pipeline.errors import OctavillaError
@@ -21,6 +21,7 @@ from pipeline.plan import Text
 from pipeline.project import FORMATS, Project, packaged
 from pipeline.typeset.formats import Format, load
 from pipeline.typeset.pagefinder import PageFinder
+from pipeline.typeset.pdfium import ALONE
 from pipeline.watching import Kept, Mark, mark_of, sum_of
 
 WIDTH = 900
@@ -32,8 +33,6 @@ _PATIENCE = 600.0
 _PICTURES = 48
 """Pages whose pictures are kept in memory: about a quarter of a megabyte each."""
 _FAULT = "the page could not be typeset; `octavilla build` says more."
-_pdfium = Lock()
-"""PDFium may be used by one thread at a time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -297,7 +296,7 @@ def texts_of(pdf: bytes) -> tuple[str, ...]:
     import pypdfium2
 
     found = []
-    with _pdfium, pypdfium2.PdfDocument(pdf) as document:
+    with ALONE, pypdfium2.PdfDocument(pdf) as document:
         for page in document:
             words = page.get_textpage()
             found.append(words.get_text_bounded())
@@ -310,7 +309,7 @@ def page_count(pdf: bytes) -> int:
     """Return how many pages a PDF has."""
     import pypdfium2
 
-    with _pdfium, pypdfium2.PdfDocument(pdf) as document:
+    with ALONE, pypdfium2.PdfDocument(pdf) as document:
         return len(document)
 
 
@@ -318,7 +317,7 @@ def picture_of(pdf: bytes, page: int, width: int = WIDTH) -> bytes:
     """Return a page (from 1) as a PNG file, `width` pixels wide: the same page gives the same bytes."""
     import pypdfium2
 
-    with _pdfium, pypdfium2.PdfDocument(pdf) as document:
+    with ALONE, pypdfium2.PdfDocument(pdf) as document:
         shown = document[page - 1]
         # Half a pixel less: PDFium rounds up.
         bitmap = shown.render(scale=(width - 0.5) / shown.get_width())

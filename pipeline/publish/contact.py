@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from threading import Lock
 from typing import Any
 
 from pipeline.typeset import fonts
+from pipeline.typeset.pdfium import ALONE
 
 PAGE_HEIGHT = 420
 """Pixels of the highest page; the others are to scale."""
@@ -17,8 +17,6 @@ WIDEST = 3600
 _GAP = 20
 _LABEL = 34
 _GROUND, _INK, _EDGE = "#E9E7E2", "#111111", "#B5B2AB"
-_pdfium = Lock()
-"""PDFium may be used by one thread at a time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +65,7 @@ def _scale(rows: Sequence[Row]) -> float:
 
     heights = []
     for row in rows:
-        with _pdfium, pypdfium2.PdfDocument(row.pdf) as document:
+        with ALONE, pypdfium2.PdfDocument(row.pdf) as document:
             heights += [document.get_page_size(number)[1] for number in range(len(document))]
     if not heights:
         raise ValueError("there are no pages")
@@ -78,7 +76,7 @@ def _pages(pdf: bytes, scale: float) -> list[Any]:
     import pypdfium2
 
     found = []
-    with _pdfium, pypdfium2.PdfDocument(pdf) as document:
+    with ALONE, pypdfium2.PdfDocument(pdf) as document:
         for page in document:
             bitmap = page.render(scale=scale)
             found.append(bitmap.to_pil().convert("RGB").copy())

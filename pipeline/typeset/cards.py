@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from threading import Lock
+
+from pipeline.typeset.pdfium import ALONE
 
 LIGHTEST, BEST = 60, 90
 """JPEG qualities, the least and the most that is tried."""
 _A_STEP = 6
 _POINTS_A_PIXEL = 0.75
 """CSS (Values and Units 3, 5.2): 96 pixels and 72 points an inch."""
-_pdfium = Lock()
-"""PDFium may be used by one thread at a time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +58,7 @@ def drawn(html: str, card: Shape, *, root: Path, base: Path) -> bytes:
     layout = pdf.lay_out(html, root, base)
     layout.document.pages = layout.document.pages[:1]
     content, _ = layout.written()
-    with _pdfium, pypdfium2.PdfDocument(content) as document:
+    with ALONE, pypdfium2.PdfDocument(content) as document:
         bitmap = document[0].render(scale=2 / _POINTS_A_PIXEL)
         picture = bitmap.to_pil().convert("RGB").copy()
         bitmap.close()
