@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from pipeline.text.importers.chunks import destination, plain_of
+from pipeline.text.document import Kind
+from pipeline.text.importers.chunks import destination, pieces_of, plain_of
 from pipeline.text.importers.escape import markdown as escaped
 
 _FIRST_MARK = 0xF0000
@@ -61,9 +62,16 @@ def inline(runs: Sequence[Run]) -> str:
     attempts = (tidied, _flanked(tidied), [_plain(run, keep="link") for run in tidied], [_plain(run) for run in tidied])
     for attempt in attempts:
         written = _written(_merged(attempt))
-        if " ".join(plain_of(written).split()) == wanted:
+        if " ".join(plain_of(written).split()) == wanted and _is_paragraph(written):
             return written
     return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", words(tidied)).replace("\n", " ")
+
+
+def _is_paragraph(written: str) -> bool:
+    """Say whether no line opens another block: `~~` before a tilde opens code, brackets and a colon define a link."""
+    if not re.search(r"^[~`\[]", written, re.MULTILINE):
+        return True
+    return [piece.kind for piece in pieces_of(written)] == [Kind.PARAGRAPH]
 
 
 def _flanked(runs: Sequence[Run]) -> list[Run]:

@@ -38,6 +38,12 @@ def test_runs_are_one_paragraph(runs: list[Run]) -> None:
     assert all(piece.kind is Kind.PARAGRAPH for piece in pieces_of(written))
 
 
+@pytest.mark.parametrize("text", ["~1", "1~", "~", "a ~ b", "~~1"])
+def test_a_tilde_that_was_struck_out_opens_no_block_of_code(text: str) -> None:
+    (piece,) = pieces_of(composing.inline([Run(text=text, struck=True)]))
+    assert (piece.kind, piece.plain) == (Kind.PARAGRAPH, text)
+
+
 @given(
     st.lists(st.lists(st.text(st.sampled_from("ab|\\ `*"), max_size=6), min_size=2, max_size=3), min_size=2, max_size=4)
 )
