@@ -10,8 +10,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
+from types import CodeType
 
-from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, TemplateSyntaxError
+from jinja2 import BaseLoader, BytecodeCache, Environment, StrictUndefined, TemplateNotFound, TemplateSyntaxError
+from jinja2.bccache import Bucket
 from jinja2.exceptions import TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
@@ -90,7 +92,7 @@ class Renderer:
         self._formats: dict[tuple[str, str], formats.Format] = {}
         self._environment = ImmutableSandboxedEnvironment(
             loader=_Loader(self.folders), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-            lstrip_blocks=True, keep_trailing_newline=True, auto_reload=False,
+            lstrip_blocks=True, keep_trailing_newline=True, auto_reload=False, bytecode_cache=_COMPILED,
         )  # fmt: skip
         self._environment.filters["css_string"] = css_string
 
@@ -381,6 +383,25 @@ class _Loader(BaseLoader):
                 except UnicodeDecodeError as error:
                     raise OctavillaError("is not in UTF-8. Save it as UTF-8.", path=path) from error
         raise TemplateNotFound(template)
+
+
+class _Compiled(BytecodeCache):
+    """Templates compiled in this process, each until its text changes: `watch` builds again and again."""
+
+    def __init__(self) -> None:
+        self._codes: dict[str, tuple[str, CodeType]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        checksum, code = self._codes.get(bucket.key, ("", None))
+        if checksum == bucket.checksum:
+            bucket.code = code
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        assert bucket.code is not None
+        self._codes[bucket.key] = (bucket.checksum, bucket.code)
+
+
+_COMPILED = _Compiled()
 
 
 def _inside(folder: Path, name: str) -> Path | None:
