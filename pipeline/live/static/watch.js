@@ -39,6 +39,9 @@
     }
   }
 
+  // The text as it came from the program: this page marks what is new in it.
+  let shown = document.querySelector("main")?.outerHTML;
+
   // The blocks of the text, as deep as a change can be told from its neighbours.
   const blocks = (root) => [...root.querySelectorAll("main h1, main h2, main h3, main p, main li, main figure, main td, main blockquote")];
 
@@ -60,13 +63,21 @@
     // A text that had a mistake when this page was loaded says only now what is printed of it.
     formats = named(fresh.querySelector("script[data-formats]"));
     if (!bar.classList.contains("wrong")) show("");
+    // One save makes the page anew more than once, and what was brought into view must stay there.
+    if (other.outerHTML === shown) return;
+    shown = other.outerHTML;
     main.replaceWith(other);
     if (isPrint) return;
     const changed = blocks(document).filter((block) => !before.has(block.textContent));
     if (!changed.length) return;
     const first = changed[changed.length - 1];
-    const box = first.getBoundingClientRect();
-    if (box.top < 0 || box.bottom > innerHeight) first.scrollIntoView({ block: "center" });
+    const bring = () => {
+      const box = first.getBoundingClientRect();
+      if (box.top < 0 || box.bottom > innerHeight) first.scrollIntoView({ block: "center" });
+    };
+    bring();
+    // Letters that arrive later move the lines.
+    document.fonts.ready.then(bring);
     first.classList.add("octavilla-new");
     requestAnimationFrame(() => requestAnimationFrame(() => first.classList.add("octavilla-old")));
   }

@@ -18,7 +18,7 @@ from pipeline.live.loop import follow
 from pipeline.live.maker import Maker
 from pipeline.plan import Selection
 
-pytestmark = pytest.mark.enable_socket
+pytestmark = [pytest.mark.enable_socket, pytest.mark.slow]
 
 
 @dataclass(frozen=True)
@@ -76,6 +76,12 @@ def test_a_saved_sentence_comes_into_view_in_the_text_and_in_its_translation(des
     new = page.get_by_text("A kingfisher came by.")
     expect(new).to_be_in_viewport()
     expect(page.locator(".octavilla-new")).to_have_text("A kingfisher came by.")
+    # What is made anew and comes out as it was leaves the reader, and the mark, where they are.
+    catalogue = desk.folder / "translations/es/window.po"
+    with page.expect_response(f"{desk.address}/en/window/"):
+        catalogue.write_bytes(catalogue.read_bytes())
+    expect(page.locator(".octavilla-new")).to_have_text("A kingfisher came by.")
+    expect(new).to_be_in_viewport()
     # The page was renewed in its place: nothing was loaded again, and it is no wider than the window.
     assert page.evaluate("window.stays") is True
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
