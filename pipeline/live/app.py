@@ -59,7 +59,7 @@ def create_app(maker: Maker, *, hosts: frozenset[str]) -> Flask:
         maker.look(Look(slug, code, name))
         pdf = _pdf(maker, code, slug, name)
         return render_template(
-            "pages.html", code=code, slug=slug, format=name, state=maker.state.number,
+            "pages.html", code=code, slug=slug, format=name, state=maker.state,
             pages=range(1, page_count(pdf) + 1) if pdf else (),
         )  # fmt: skip
 
@@ -87,9 +87,9 @@ def create_app(maker: Maker, *, hosts: frozenset[str]) -> Flask:
         look = _look(f"/{path}")
         if look and look.slug not in {source.stem for source in maker.project.sources()}:
             home = f"/{maker.project.configuration.language}/"
-            return Response(render_template("gone.html", state=maker.state.number, home=home), status=404)
+            return Response(render_template("gone.html", state=maker.state, home=home), status=404)
         if not file.is_file():
-            return Response(render_template("waiting.html", state=maker.state.number), status=200)
+            return Response(render_template("waiting.html", state=maker.state), status=200)
         return Response(_with_script(file.read_text(encoding="utf-8"), maker, path), mimetype="text/html")
 
     return app
@@ -132,7 +132,11 @@ def _with_script(page: str, maker: Maker, path: str) -> str:
     look = _look(f"/{path}")
     names = _formats(maker, look) if look else ()
     own = html.escape(" ".join(names))
-    script = f'<script src="/-/static/watch.js" data-state="{maker.state.number}" data-formats="{own}" defer></script>'
+    state = maker.state
+    script = (
+        f'<script src="/-/static/watch.js" data-state="{state.number}" data-problem="{html.escape(state.problem)}" '
+        f'data-formats="{own}" defer></script>'
+    )
     # The header allows what this script needs; the page's own policy is for pages that are published.
     page = _PUBLISHED.sub("", page, count=1)
     head, mark, tail = page.rpartition("</body>")

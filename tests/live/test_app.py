@@ -6,6 +6,7 @@ import threading
 from pathlib import Path
 
 import pytest
+import tinyhtml5
 from flask.testing import FlaskClient
 
 from pipeline.live.app import create_app
@@ -86,6 +87,17 @@ def test_the_state_tells_a_problem(client: FlaskClient, maker: Maker) -> None:
     (maker.project.texts / "window.md").write_text("---\ntitle: [\n---\n", encoding="utf-8")
     maker.make()
     assert "window.md" in client.get("/-/state?seen=0").json["problem"]  # type: ignore[index]
+
+
+def test_a_page_that_is_opened_while_there_is_a_mistake_tells_it_at_once(client: FlaskClient, maker: Maker) -> None:
+    maker.make()
+    text = maker.project.texts / "window.md"
+    text.write_text(text.read_text(encoding="utf-8").replace("date: 2026-06-01", 'date: "5 < 6"'), encoding="utf-8")
+    maker.make([text])
+    assert "5 < 6" in maker.state.problem
+    for address in ("/en/window/", "/-/print/en/window/a4/", "/es/not-made/"):
+        script = tinyhtml5.parse(client.get(address).get_data(as_text=True)).find(".//{*}script[@data-problem]")
+        assert script is not None and script.get("data-problem") == maker.state.problem, address
 
 
 def test_print_pages_are_made_when_they_are_looked_at(client: FlaskClient, maker: Maker) -> None:

@@ -100,6 +100,6 @@
     }
   }
 
-  show("");
+  show(own.dataset.problem);
   follow();
 })();
