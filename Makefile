@@ -27,7 +27,7 @@ test-slow:
 
 test-browser:
 	@scripts/setup --test
-	@$(PYTHON_IN_VENV) -m pytest -q -n 2 -m browser tests/review/web/browser tests/review/exchange/test_page_browser.py tests/publish
+	@$(PYTHON_IN_VENV) -m pytest -q -n 2 -m browser $$(find tests -path '*/browser/test_*.py' -o -name 'test_*_browser.py')
 
 test-all: test
 	@$(MAKE) --no-print-directory test-slow

@@ -52,8 +52,11 @@ languages = ["es", "pt"]
 
 @pytest.fixture(scope="session")
 def _user_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the run's own cache folder: fonts for the web are cut once for all tests."""
-    return tmp_path_factory.mktemp("cache")
+    """Return the run's own cache folder: fonts for the web are cut once for all tests, in whatever process."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "cache"
+    folder.mkdir(exist_ok=True)
+    return folder
 
 
 @pytest.fixture(autouse=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from pathlib import Path
 
 import polib
@@ -17,6 +18,18 @@ def build(octavilla, folder: Path, *arguments: str):
     result = octavilla("build", "--project", folder, "--jobs", "1", *arguments)
     assert result.exit_code == 0, result.output
     return result
+
+
+@pytest.fixture
+def built(octavilla, project_folder, tmp_path_factory):
+    """Return the project after its first build, which is made once for all tests of a process."""
+    whole = tmp_path_factory.getbasetemp() / "built"
+    if whole.is_dir():
+        shutil.copytree(whole, project_folder, dirs_exist_ok=True)
+    else:
+        build(octavilla, project_folder)
+        shutil.copytree(project_folder, whole)
+    return project_folder
 
 
 def snapshot(folder: Path) -> dict[str, tuple[int, str]]:
@@ -41,36 +54,34 @@ def approve(catalogue: Path, source: str, target: str) -> None:
     po.save()
 
 
-def test_a_build_makes_a_page_and_two_print_files_for_every_language(octavilla, project_folder):
-    build(octavilla, project_folder)
+def test_a_build_makes_a_page_and_two_print_files_for_every_language(built):
     for code in ("en", "es", "pt"):
-        page = project_folder / "build/site" / code / "window/index.html"
+        page = built / "build/site" / code / "window/index.html"
         assert f'lang="{code}' in page.read_text(encoding="utf-8")
-        reading = PdfReader(project_folder / f"build/print/{code}/window-a4.pdf")
+        reading = PdfReader(built / f"build/print/{code}/window-a4.pdf")
         assert round(float(reading.pages[0].mediabox.width) / 72 * 25.4) == 210
-        sheets = PdfReader(project_folder / f"build/print/{code}/window-booklet.pdf")
+        sheets = PdfReader(built / f"build/print/{code}/window-booklet.pdf")
         assert round(float(sheets.pages[0].mediabox.width) / 72 * 25.4) == 297
-        pages = PdfReader(project_folder / f"build/print/{code}/window-booklet-pages.pdf")
+        pages = PdfReader(built / f"build/print/{code}/window-booklet-pages.pdf")
         assert len(pages.pages) % 4 == 0
         assert len(sheets.pages) * 2 == len(pages.pages)
 
 
-def test_the_manifest_lists_every_file_with_its_checksum(octavilla, project_folder):
-    build(octavilla, project_folder)
-    manifest = json.loads((project_folder / "build/manifest.json").read_text(encoding="utf-8"))
+def test_the_manifest_lists_every_file_with_its_checksum(built):
+    manifest = json.loads((built / "build/manifest.json").read_text(encoding="utf-8"))
     listed = {entry["path"]: entry for entry in manifest["files"]}
     there = {
-        path.relative_to(project_folder).as_posix()
-        for path in (project_folder / "build").rglob("*")
+        path.relative_to(built).as_posix()
+        for path in (built / "build").rglob("*")
         if path.is_file() and path.name != "manifest.json"
     }
     assert set(listed) == there
     for path, entry in listed.items():
-        assert hashlib.sha256((project_folder / path).read_bytes()).hexdigest() == entry["sha256"]
+        assert hashlib.sha256((built / path).read_bytes()).hexdigest() == entry["sha256"]
     spanish = listed["build/print/es/window-a4.pdf"]
     assert spanish["proof"] is True
     assert spanish["approved"] == 0
-    source = (project_folder / "texts/window.md").read_bytes()
+    source = (built / "texts/window.md").read_bytes()
     assert spanish["source"] == hashlib.sha256(source).hexdigest()
 
 
@@ -83,23 +94,21 @@ def test_a_second_build_touches_nothing(octavilla, project_folder):
     assert "made" not in result.output.replace("unmade", "")
 
 
-def test_touching_a_file_without_changing_it_rebuilds_nothing(octavilla, project_folder):
-    build(octavilla, project_folder)
-    before = snapshot(project_folder / "build")
-    text = project_folder / "texts/window.md"
+def test_touching_a_file_without_changing_it_rebuilds_nothing(octavilla, built):
+    before = snapshot(built / "build")
+    text = built / "texts/window.md"
     text.write_bytes(text.read_bytes())
-    build(octavilla, project_folder)
-    assert snapshot(project_folder / "build") == before
+    build(octavilla, built)
+    assert snapshot(built / "build") == before
 
 
-def test_a_correction_shows_in_the_next_build_and_only_there(octavilla, project_folder):
-    build(octavilla, project_folder)
-    before = snapshot(project_folder / "build")
-    approve(project_folder / "translations/es/window.po", "Open it at night.", "Ábrala de noche, sin prisa.")
-    build(octavilla, project_folder)
-    after = snapshot(project_folder / "build")
-    assert "Ábrala de noche, sin prisa." in (project_folder / "build/site/es/window/index.html").read_text("utf-8")
-    assert "Ábrala de noche, sin prisa." in pdf_text(project_folder / "build/print/es/window-a4.pdf")
+def test_a_correction_shows_in_the_next_build_and_only_there(octavilla, built):
+    before = snapshot(built / "build")
+    approve(built / "translations/es/window.po", "Open it at night.", "Ábrala de noche, sin prisa.")
+    build(octavilla, built)
+    after = snapshot(built / "build")
+    assert "Ábrala de noche, sin prisa." in (built / "build/site/es/window/index.html").read_text("utf-8")
+    assert "Ábrala de noche, sin prisa." in pdf_text(built / "build/print/es/window-a4.pdf")
     changed = {path for path in after if after[path] != before.get(path)}
     assert changed
     # What searches, and what says how large the files of each language are, tells of the Spanish edition too.
@@ -107,47 +116,44 @@ def test_a_correction_shows_in_the_next_build_and_only_there(octavilla, project_
     assert [path for path in sorted(changed) if "/es/" not in path and path not in about] == []
 
 
-def test_an_override_outlives_a_rewritten_source(octavilla, project_folder):
-    build(octavilla, project_folder)
-    catalogue = project_folder / "translations/es/window.po"
+def test_an_override_outlives_a_rewritten_source(octavilla, built):
+    catalogue = built / "translations/es/window.po"
     approve(catalogue, "Open it at night.", "Ábrala de noche.")
-    text = project_folder / "texts/window.md"
+    text = built / "texts/window.md"
     original = text.read_text(encoding="utf-8")
     text.write_text(original.replace("Open it at night.", "Nothing else."), encoding="utf-8")
-    build(octavilla, project_folder)
+    build(octavilla, built)
     assert "Ábrala de noche." in catalogue.read_text(encoding="utf-8")
     text.write_text(original, encoding="utf-8")
-    build(octavilla, project_folder)
+    build(octavilla, built)
     entry = polib.pofile(str(catalogue)).find("Open it at night.")
     assert entry.msgstr == "Ábrala de noche."
     assert not entry.fuzzy
 
 
-def test_final_refuses_and_names_what_is_not_approved_then_passes(octavilla, project_folder):
-    build(octavilla, project_folder)
-    refused = octavilla("build", "--project", project_folder, "--final", "--language", "es")
+def test_final_refuses_and_names_what_is_not_approved_then_passes(octavilla, built):
+    refused = octavilla("build", "--project", built, "--final", "--language", "es")
     assert refused.exit_code == 1
     assert "translations/es/window.po" in refused.output
     assert "not approved" in refused.output
     assert "octavilla review" in refused.output
     assert "Traceback" not in refused.output
-    catalogue = project_folder / "translations/es/window.po"
+    catalogue = built / "translations/es/window.po"
     po = polib.pofile(str(catalogue))
     for entry in po:
         entry.flags = []
     po.save()
-    result = build(octavilla, project_folder, "--final", "--language", "es")
+    result = build(octavilla, built, "--final", "--language", "es")
     assert "proof" not in result.output
-    page = (project_folder / "build/site/es/window/index.html").read_text(encoding="utf-8")
+    page = (built / "build/site/es/window/index.html").read_text(encoding="utf-8")
     assert 'class="proof' not in page
 
 
-def test_every_printed_page_of_a_proof_says_so_in_its_language(octavilla, project_folder):
-    build(octavilla, project_folder)
+def test_every_printed_page_of_a_proof_says_so_in_its_language(built):
     for code, words in (("es", "sin revisar"), ("pt", "não revis")):
-        for page in PdfReader(project_folder / f"build/print/{code}/window-a4.pdf").pages:
+        for page in PdfReader(built / f"build/print/{code}/window-a4.pdf").pages:
             assert words in page.extract_text().lower()
-    for page in PdfReader(project_folder / "build/print/en/window-a4.pdf").pages:
+    for page in PdfReader(built / "build/print/en/window-a4.pdf").pages:
         assert "not yet reviewed" not in page.extract_text().lower()
 
 
@@ -169,14 +175,11 @@ def test_files_of_a_removed_text_are_removed_from_the_build(octavilla, project_f
     assert (project_folder / "translations/es/other.po").is_file()
 
 
-def test_a_deleted_build_folder_comes_back_whole(octavilla, project_folder):
-    import shutil
-
-    build(octavilla, project_folder)
-    before = {path: digest for path, (_, digest) in snapshot(project_folder / "build").items()}
-    shutil.rmtree(project_folder / "build")
-    build(octavilla, project_folder)
-    assert {path: digest for path, (_, digest) in snapshot(project_folder / "build").items()} == before
+def test_a_deleted_build_folder_comes_back_whole(octavilla, built):
+    before = {path: digest for path, (_, digest) in snapshot(built / "build").items()}
+    shutil.rmtree(built / "build")
+    build(octavilla, built)
+    assert {path: digest for path, (_, digest) in snapshot(built / "build").items()} == before
 
 
 def test_a_new_project_builds_at_once(octavilla, tmp_path):
