@@ -29,9 +29,10 @@ test-browser:
 	@scripts/setup --test
 	@$(PYTHON_IN_VENV) -m pytest -q -n 2 -m browser $$(find tests -path '*/browser/test_*.py' -o -name 'test_*_browser.py')
 
-test-all: test
-	@$(MAKE) --no-print-directory test-slow
-	@$(MAKE) --no-print-directory test-browser
+# One run for all, with one process more than cores: many of the long tests wait for a page or another process.
+test-all: lint
+	@scripts/setup --test-all
+	@PLAIN_ARGOSTRANSLATE=$(CURDIR)/.venv/plain-argostranslate $(PYTHON_IN_VENV) -m pytest -q -n $$(($$(nproc) + 1)) --dist worksteal
 
 lint:
 	@scripts/setup --test
