@@ -2,6 +2,9 @@
 PYTHON_IN_VENV := .venv/bin/python
 OCTAVILLA := .venv/bin/octavilla
 
+# Where the environment forbids to keep compiled modules, each of hundreds of processes would compile all of them anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help setup demo test test-slow test-browser test-all lint bench eval clean
 
 help:

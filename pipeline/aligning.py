@@ -183,7 +183,7 @@ def _text_of(project: Project, source: str, *, dry_run: bool) -> tuple[Text, Pat
         source = path.stem
     elif path.suffix in _DOCUMENTS:
         raise OctavillaError("there is no such file. Check its name.", path=path)
-    with Ledger(project.state / "cache.sqlite") as ledger:
+    with Ledger(project.cache) as ledger:
         (text,) = plan.survey(project, ledger, (source,))
     return text, imported
 

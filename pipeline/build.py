@@ -76,7 +76,7 @@ def alone(project: Project) -> Iterator[Ledger]:
         message = f"cannot be written: {error.strerror}. Choose a folder that you may write to."
         raise OctavillaError(message, path=project.state) from error
     try:
-        with Ledger(project.state / "cache.sqlite") as ledger:
+        with Ledger(project.cache) as ledger:
             yield ledger
     finally:
         lock.release()
@@ -149,10 +149,9 @@ def translate(project: Project, selection: Selection, drafting: Meter | None = N
 def _refuse_unready(project: Project, pairs: Iterable[Pair], texts: Iterable[Text]) -> None:
     """Raise NotFinalError while a sentence of a chosen edition is not ready, OctavillaError for a picture unsaid."""
     # Imported here: an everyday build has no use for the checks.
-    from pipeline.gate import NotFinalError, obstacles, refuse_undescribed
+    from pipeline.gate import refuse_undescribed, refuse_unready
 
-    if found := obstacles(project, [(pair.slug, pair.code, pair.source) for pair in pairs]):
-        raise NotFinalError(project, found)
+    refuse_unready(project, ((pair.slug, pair.code, pair.source) for pair in pairs))
     refuse_undescribed(text.path for text in texts)
 
 

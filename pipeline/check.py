@@ -169,7 +169,7 @@ def _near(memory: Memory, sentence: str) -> str:
 
 def views(project: Project, selection: Selection) -> tuple[View, ...]:
     """Return the catalogues by pair of languages, each with the glossary of the pair."""
-    with Ledger(project.state / "cache.sqlite") as ledger:
+    with Ledger(project.cache) as ledger:
         texts = plan.survey(project, ledger)
         chosen = {text.slug for text in plan.survey(project, ledger, selection.texts)}
     plan.check_selection(texts, selection)

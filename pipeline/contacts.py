@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from pipeline import fingerprint, fitting, jobs, plan
+from pipeline import fingerprint, jobs, plan
 from pipeline.files import write_atomic
 from pipeline.languages import language
 from pipeline.ledger import Ledger, Output, Record
@@ -41,7 +41,7 @@ def draw_contact_sheets(
     Only those are drawn of which a PDF changed. Formats that are folded or stitched have the pages in reading order,
     and below them the sheets as they are printed.
     """
-    with Ledger(project.state / fitting.LEDGER) as ledger:
+    with Ledger(project.cache) as ledger:
         texts = plan.survey(project, ledger, selection.texts)
         tasks = [task for text in texts for task in _tasks(project, text, selection, ledger)]
         wanted = [task for task in tasks if not _is_drawn(project, task, ledger)]

@@ -119,7 +119,7 @@ def _editions(project: Project, selection: Selection) -> Iterator[tuple[Text, tu
 
 
 def _texts(project: Project, selection: Selection) -> tuple[Text, ...]:
-    with Ledger(project.state / "cache.sqlite") as ledger:
+    with Ledger(project.cache) as ledger:
         return plan.survey(project, ledger, selection.texts)
 
 

@@ -26,8 +26,6 @@ SHORTEST = 30
 """Characters of a sentence from which on it gets a limit: a shorter one takes a line, with a word more or less."""
 RESERVE = 0.03
 """The share of the panels that sentences leave free, since lines do not fill up like water."""
-LEDGER = "cache.sqlite"
-"""The ledger's file, in the project's folder for what can be deleted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +133,7 @@ def fit_for(project: Project, text: Text, format: str, renderer: Renderer) -> Fi
     if not renderer.format(format, project.configuration.sheets).fixed:
         return None
     templates = renderer.fingerprint()
-    with Ledger(project.state / LEDGER) as ledger:
+    with Ledger(project.cache) as ledger:
         bring_up_to_date(project, [(text, format)], ledger, templates, workers=1)
         for found in unfit(project, [(text, format)], ledger):
             raise OctavillaError(found.message, path=text.path)
@@ -188,7 +186,7 @@ class Tight:
 
 def tight(project: Project) -> tuple[Tight, ...]:
     """Return what the last builds found of texts in formats with fixed panels."""
-    file = project.state / LEDGER
+    file = project.cache
     if not file.is_file():
         return ()
     with Ledger(file) as ledger:

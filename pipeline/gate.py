@@ -101,6 +101,15 @@ def obstacles(project: Project, editions: Iterable[tuple[str, str, str]]) -> tup
     return tuple(sorted(found))
 
 
+def refuse_unready(project: Project, editions: Iterable[tuple[str, str, str]]) -> None:
+    """Raise NotFinalError while anything of some editions (slug, language, source language) is not ready for print.
+
+    What is in its source's language has nothing to approve. Raises OctavillaError for a broken catalogue.
+    """
+    if found := obstacles(project, [each for each in editions if each[1] != each[2]]):
+        raise NotFinalError(project, found)
+
+
 def refuse_undescribed(paths: Iterable[Path]) -> None:
     """Raise OctavillaError, with file and line, for the first picture of some texts that has no description."""
     from pipeline.text.pictures import lacking

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline import fitting, plan
+from pipeline import plan
 from pipeline.errors import OctavillaError
 from pipeline.files import write_atomic
 from pipeline.kit import FOLDER, HANDED, choose, wanted
@@ -143,7 +143,7 @@ def everything(project: Project) -> tuple[Report, ...]:
 
     Raises OctavillaError for a table that is wrong, and where there is none.
     """
-    with Ledger(project.state / fitting.LEDGER) as ledger:
+    with Ledger(project.cache) as ledger:
         events = [text for text in plan.survey(project, ledger) if text.is_event]
     reports = []
     for text in events:

@@ -65,7 +65,7 @@ def choose(project: Project, name: str) -> Chosen:
 
     Raises OctavillaError where there is none, or its file is wrong.
     """
-    with Ledger(project.state / fitting.LEDGER) as ledger:
+    with Ledger(project.cache) as ledger:
         texts = {text.slug: text for text in plan.survey(project, ledger)}
     events = [text for text in texts.values() if text.is_event]
     slug = Path(name).name.removesuffix(".toml")
@@ -156,9 +156,7 @@ def _refuse_unready(project: Project, chosen: Chosen, order: Sequence[Item]) -> 
     """Raise NotFinalError while a sentence of what is handed out is not ready, OctavillaError for a picture unsaid."""
     needed = dict.fromkeys((item.text, item.code) for item in order)
     needed |= dict.fromkeys((chosen.text, item.code) for item in order)
-    pairs = [(text.slug, code, text.language) for text, code in needed if code != text.language]
-    if found := gate.obstacles(project, pairs):
-        raise gate.NotFinalError(project, found)
+    gate.refuse_unready(project, ((text.slug, code, text.language) for text, code in needed))
     gate.refuse_undescribed(dict.fromkeys(text.path for text, _ in needed))
 
 

@@ -106,7 +106,7 @@ def _approved(project: Project, source: str, code: str) -> Iterator[Unit]:
 def _languages(project: Project) -> dict[str, str]:
     if not project.text_files():
         return {}
-    with Ledger(project.state / "cache.sqlite") as ledger:
+    with Ledger(project.cache) as ledger:
         return {text.slug: text.language for text in plan.survey(project, ledger)}
 
 

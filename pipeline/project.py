@@ -150,6 +150,11 @@ class Project:
         """Caches and locks: safe to delete while nothing runs."""
         return self.root / ".octavilla"
 
+    @property
+    def cache(self) -> Path:
+        """The database of what was made of what, and of what the machine drafted: safe to delete likewise."""
+        return self.state / "cache.sqlite"
+
     def with_profiles(self, names: Sequence[str]) -> Project:
         """Return the project with other profiles for its PDFs. Raises OctavillaError for one that there is not."""
         for name in names:

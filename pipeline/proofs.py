@@ -76,7 +76,7 @@ def make_proofs(
     OctavillaError as `build.build` does, and where nothing that is chosen is a translation.
     """
     build.translate(project, Selection(texts=selection.texts, languages=selection.languages), drafting)
-    with Ledger(project.state / fitting.LEDGER) as ledger:
+    with Ledger(project.cache) as ledger:
         texts = plan.survey(project, ledger, selection.texts)
         plan.check_selection(texts, selection)
         tasks = _tasks(project, texts, selection, ledger, workers)

@@ -57,7 +57,7 @@ def prepare(project: Project, selection: Selection, progress: Meter | None = Non
     Returns a remark where drafts are missing (no language package, or a build is running): a person can do without.
     Raises OctavillaError for a selection that fits nothing, and a project without texts.
     """
-    with Ledger(project.state / "cache.sqlite") as ledger:
+    with Ledger(project.cache) as ledger:
         plan.check_selection(plan.survey(project, ledger, selection.texts), selection)
     try:
         translate(project, selection, progress)
@@ -137,7 +137,7 @@ class Reviewing:
         """
 
         def made() -> tuple[Text, ...]:
-            with Ledger(self.project.state / "cache.sqlite") as ledger:
+            with Ledger(self.project.cache) as ledger:
                 return plan.survey(self.project, ledger, self.selection.texts)
 
         # One page asks many times.
@@ -278,7 +278,7 @@ class Reviewing:
 
     def _limits(self, code: str) -> Mapping[str, int]:
         """Return how many characters sentences may have, where the last build found too many for the panels."""
-        ledger = self.project.state / fitting.LEDGER
+        ledger = self.project.cache
         tight = self._tight.get("tight", (ledger,), lambda: fitting.tight(self.project))
         files = (ledger, *fitting.limit_files(self.project, code, tight))
         return self._limited.get(code, files, lambda: fitting.limits(self.project, code, tight))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -61,19 +61,19 @@ def send(
     for a sentence that is not approved too.
     """
     builder.translate(project, Selection(texts=selection.texts, languages=selection.languages), drafting)
-    with Ledger(project.state / "cache.sqlite") as ledger:
+    with Ledger(project.cache) as ledger:
         texts = plan.survey(project, ledger, selection.texts)
+    chosen = [(text, code) for text in texts for code in plan.languages_of(text, selection)]
     if final:
-        _refuse_unready(project, texts, selection)
+        # Imported here: an everyday run has no use for the checks.
+        from pipeline.gate import refuse_unready
+
+        refuse_unready(project, ((text.slug, code, text.language) for text, code in chosen))
     renderer = Renderer([project.templates, packaged("templates")])
     templates = renderer.fingerprint()
     # Events first: they are what is sent most urgently.
-    ordered = sorted(texts, key=lambda text: not text.is_event)
-    tasks = [
-        Task(project=project, text=text, code=code, templates=templates)
-        for text in ordered
-        for code in plan.languages_of(text, selection)
-    ]
+    ordered = sorted(chosen, key=lambda pair: not pair[0].is_event)
+    tasks = [Task(project=project, text=text, code=code, templates=templates) for text, code in ordered]
     made: dict[tuple[str, str], Parcel] = {}
     for done in jobs.run(make, tasks, workers):
         made[done.text.slug, done.language.code] = done
@@ -87,20 +87,6 @@ def send(
             write_atomic(folder / name, data)
     _remove_others(folder, files)
     return Sent(page=folder / INDEX, parcels=tuple(replace(item, files={}) for item in parcels))
-
-
-def _refuse_unready(project: Project, texts: Sequence[Text], selection: Selection) -> None:
-    # Imported here: an everyday run has no use for the checks.
-    from pipeline.gate import NotFinalError, obstacles
-
-    wanted = [
-        (text.slug, code, text.language)
-        for text in texts
-        for code in plan.languages_of(text, selection)
-        if code != text.language
-    ]
-    if found := obstacles(project, wanted):
-        raise NotFinalError(project, found)
 
 
 def _remove_others(folder: Path, kept: Collection[str]) -> None:

@@ -47,7 +47,7 @@ FIRST = 5
 def survey(project: Project, selection: Selection) -> tuple[Row, ...]:
     """Return a row for every text and target language, as the texts and catalogues are now; nothing is written."""
     rows = []
-    with Ledger(project.state / "cache.sqlite") as ledger:
+    with Ledger(project.cache) as ledger:
         texts = plan.survey(project, ledger, selection.texts)
     plan.check_selection(texts, selection)
     for text in texts:

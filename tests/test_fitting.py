@@ -169,7 +169,7 @@ def sentence(number: int) -> str:
 
 
 def text_of(project: Project) -> Text:
-    with Ledger(project.state / "cache.sqlite") as ledger:
+    with Ledger(project.cache) as ledger:
         (text,) = survey(project, ledger)
     return text
 

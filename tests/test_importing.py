@@ -63,7 +63,7 @@ def test_a_file_becomes_a_text_that_the_plan_accepts(project: Project, tmp_path:
     assert document.meta.title == "How twelve households got their heating back"
     assert document.meta.author == "Ana Reyes" and str(document.meta.date) == "2026-05-12"
     assert done.counts and done.counts["headings"] == 1
-    with Ledger(project.state / "cache.sqlite") as ledger:
+    with Ledger(project.cache) as ledger:
         assert done.slug in [text.slug for text in survey(project, ledger)]
 
 

@@ -75,7 +75,7 @@ def project(project_folder: Path) -> Project:
 
 def text_of(project: Project) -> Callable[[str], Text]:
     def find(slug: str) -> Text:
-        with Ledger(project.state / "cache.sqlite") as ledger:
+        with Ledger(project.cache) as ledger:
             return survey(project, ledger, [slug])[0]
 
     return find

@@ -40,7 +40,7 @@ def write(folder: Path, name: str, body: str) -> None:
 
 
 def run(project: Project, *texts: str) -> Outcome:
-    with Ledger(project.state / "cache.sqlite") as ledger:
+    with Ledger(project.cache) as ledger:
         pairs = _pairs(plan.survey(project, ledger, texts), Selection(languages=("es",)))
         return bring_up_to_date(project, pairs, ledger)
 
@@ -220,7 +220,7 @@ def test_memory_needs_no_package(project: Project, machine: list[str]) -> None:
     path = memory_file(project, "fr")
     path.parent.mkdir(parents=True)
     path.write_bytes(write_tmx([Unit(source=s, target=f"fr: {s}") for s in sentences], "en", "fr"))
-    with Ledger(project.state / "cache.sqlite") as ledger:
+    with Ledger(project.cache) as ledger:
         assert bring_up_to_date(project, _pairs(plan.survey(project, ledger), Selection()), ledger) == Outcome(1, 0, 3)
 
 

@@ -34,7 +34,7 @@ def pairs(project: Project, ledger: Ledger, *languages: str) -> list[Pair]:
 
 
 def run(project: Project, *languages: str) -> Outcome:
-    with Ledger(project.state / "cache.sqlite") as ledger:
+    with Ledger(project.cache) as ledger:
         return bring_up_to_date(project, pairs(project, ledger, *languages), ledger)
 
 
@@ -173,7 +173,7 @@ def test_drafts_are_told_to_the_meter_by_language(project: Project, monkeypatch:
         return {sentence: Translation("x", 0.5) for sentence in sentences}
 
     monkeypatch.setattr("pipeline.mt.draft.draft", draft)
-    with Ledger(project.state / "cache.sqlite") as ledger:
+    with Ledger(project.cache) as ledger:
         bring_up_to_date(project, pairs(project, ledger), ledger, lambda *step: seen.append(step))
     labels = ("drafting Spanish", "drafting Portuguese (Brazil)")
     assert seen == [(label, done, 40) for label in labels for done in (20, 40)]

@@ -62,7 +62,7 @@ def book(folder: Path, base: str = "https://h.example/l") -> bytes:
 
 
 def made(project: Project) -> bytes:
-    with Ledger(project.state / "cache.sqlite") as ledger:
+    with Ledger(project.cache) as ledger:
         text = next(text for text in plan.survey(project, ledger) if text.slug == "tea")
     return epub(Renderer([project.templates]), load_edition(project, text, "en"), project, text)
 
@@ -97,7 +97,7 @@ def test_it_is_the_same_every_time(folder: Path) -> None:
 def test_every_word_of_the_text_is_in_it(folder: Path) -> None:
     page = ElementTree.fromstring(parts(book(folder))["EPUB/text.xhtml"])
     project = open_project(folder)
-    with Ledger(project.state / "cache.sqlite") as ledger:
+    with Ledger(project.cache) as ledger:
         text = next(text for text in plan.survey(project, ledger) if text.slug == "tea")
     document = load_edition(project, text, "en").document
     alts = " ".join(node.get("alt", "") for node in page.iter(f"{XHTML}img"))

@@ -44,7 +44,7 @@ def project(project_folder: Path) -> Project:
 
 
 def text_called(project: Project, slug: str) -> Text:
-    with Ledger(project.state / "cache.sqlite") as ledger:
+    with Ledger(project.cache) as ledger:
         return next(text for text in plan.survey(project, ledger) if text.slug == slug)
 
 
