@@ -131,6 +131,7 @@ def test_a_file_that_was_deleted_or_cut_short_is_made_again(web_only: Path) -> N
     check_manifest(web_only)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", ["catalogue", "picture", "text"])
 def test_what_somebody_saves_while_an_edition_is_made_shows_in_the_next_build(
     web_only: Path, monkeypatch: pytest.MonkeyPatch, what: str

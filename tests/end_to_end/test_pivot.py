@@ -56,6 +56,7 @@ def drafts(project: Path) -> dict[str, str]:
     return {entry.msgid: entry.msgstr for entry in polib.pofile(str(project / "translations/eo/window.po"))}
 
 
+@pytest.mark.slow
 def test_a_text_is_translated_and_typeset_through_a_third_language(project: Path, octavilla: Run) -> None:
     result = octavilla("build", "--project", project)
     assert result.exit_code == 0, result.output

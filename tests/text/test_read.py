@@ -293,6 +293,7 @@ def test_an_empty_body_is_a_document_without_blocks() -> None:
 UNITS = ("word ", "x", "[", "[^", "![", "*a ", "`a", "<", "(", "\\", "&", "| a ", "word\n", "> word\n", "[a]( ")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unit", UNITS)
 def test_two_megabytes_in_one_paragraph_are_an_error_with_its_line(unit: str) -> None:
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

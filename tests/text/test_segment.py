@@ -131,6 +131,7 @@ def test_nasty_strings_are_cut_and_nothing_of_them_is_lost(text: str) -> None:
     assert "".join(piece.text for piece in split(text)) == text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", NASTY.values(), ids=NASTY.keys())
 def test_nasty_strings_take_work_in_proportion_to_their_length(text: str) -> None:
     assert ratio(lambda size: lambda: split(text[:size]), len(text) // 64, len(text) // 8) < 10

@@ -77,6 +77,7 @@ def test_no_more_than_two_lines_in_a_row_end_with_a_hyphen(tmp_path: Path, code:
     assert re.sub(r"\W", "", text) == re.sub(r"\W", "", "".join(line.text for line in lines))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", range(40, 62, 2))
 def test_no_page_ends_with_a_hyphen_and_no_last_line_is_the_end_of_a_word(tmp_path: Path, width: int) -> None:
     paragraphs = "".join(f"<p>{WORDS['es'] * (2 + number % 3)}" for number in range(14))

@@ -132,6 +132,7 @@ def test_plain_words_come_back_as_they_were(text: str, tongue: Language) -> None
     assert finish([tidy], tongue) == [tidy] or "  " in tidy or " ," in tidy
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", ["en-GB", "es", "pt-BR"])
 @pytest.mark.parametrize("piece", HARD)
 def test_a_paragraph_is_finished_by_work_in_proportion_to_its_length(code: str, piece: str) -> None:

@@ -218,6 +218,7 @@ def test_a_mail_file_gives_its_text_and_names_its_attachments() -> None:
     assert "plan.pdf" in reading.notices[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     ["12\n\n" * 20_000, ("x" + "." * 280 + " z\n") * 1000, "." * 300_000, "> " * 100_000 + "x", " " * 300_000 + "x",

@@ -269,6 +269,7 @@ def test_nothing_active_comes_through(attack: str) -> None:
     assert not any("evil" in picture.name or b"onload" in picture.data for picture in reading.pictures)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "tag", ["div", "b", "span", "blockquote", "ul><li", "table><tr><td", "font", "section", "details"]
 )
